@@ -73,14 +73,23 @@ function(sosw_add_test)
     sosw_add_program(${arg_NAME})
     target_sources(${arg_NAME} PRIVATE ${arg_SOURCES})
     target_link_libraries(${arg_NAME} PRIVATE ${arg_LIBRARIES} GTest::gmock GTest::gtest_main)
-    # gtest_discover_tests() takes properties as a list, in which a list of labels needs its separators escaped.
-    string(REPLACE ";" "\\;" labels "${arg_LABELS}")
     gtest_discover_tests(
         ${arg_NAME}
         DISCOVERY_MODE PRE_TEST
         DISCOVERY_TIMEOUT 60
-        PROPERTIES LABELS "${labels}" TIMEOUT 600
+        NO_PRETTY_VALUES
+        TEST_LIST tests
+        PROPERTIES TIMEOUT 600
     )
+    # gtest_discover_tests() would flatten a list of labels, so CTest reads them from a file of ours, after the tests.
+    set(labels "${CMAKE_CURRENT_BINARY_DIR}/${arg_NAME}_labels.cmake")
+    file(CONFIGURE OUTPUT "${labels}" CONTENT [[
+if(tests)
+    set_tests_properties(${tests} PROPERTIES LABELS "@arg_LABELS@")
+endif()
+unset(tests)
+]] @ONLY)
+    set_property(DIRECTORY APPEND PROPERTY TEST_INCLUDE_FILES "${labels}")
 endfunction()
 
 function(sosw_add_bench)
