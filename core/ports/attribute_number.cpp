@@ -2,7 +2,9 @@
 
 #include <algorithm>
 #include <array>
+#include <bit>
 #include <cstddef>
+#include <cstring>
 
 #include "core/base/ensure.hpp"
 
@@ -49,6 +51,31 @@ Failure no_number(std::string_view text) {
 }
 
 bool is_digit(char c) { return c >= '0' && c <= '9'; }
+
+// Eight digits at a time, within one register: the first digit lies in the lowest byte.
+constexpr std::size_t kBlock = 8;
+
+std::uint64_t load_block(const char* digits) {
+    static_assert(std::endian::native == std::endian::little);
+    std::uint64_t block = 0;
+    std::memcpy(&block, digits, kBlock);
+    return block;
+}
+
+bool all_digits(std::uint64_t block) {
+    // A digit's high nibble is 3, and stays so when 6 is added.
+    constexpr std::uint64_t kHighNibbles = 0xF0F0F0F0F0F0F0F0;
+    constexpr std::uint64_t kThrees = 0x3030303030303030;
+    return (block & kHighNibbles) == kThrees &&
+           ((block + 0x0606060606060606) & kHighNibbles) == kThrees;
+}
+
+std::uint64_t value_of_block(std::uint64_t block) {
+    block &= 0x0F0F0F0F0F0F0F0F;
+    block = (block * 10 + (block >> 8)) & 0x00FF00FF00FF00FF;
+    block = (block * 100 + (block >> 16)) & 0x0000FFFF0000FFFF;
+    return (block * 10'000 + (block >> 32)) & 0xFFFFFFFF;
+}
 
 /// `coefficient` × 10^`exponent`; the coefficient has no trailing zeros, and zero has exponent 0.
 struct Decimal {
@@ -272,12 +299,19 @@ Decimal parse_valid(std::string_view text) {
 
 std::optional<std::int64_t> small_integer(std::string_view text) {
     const bool negative = text.starts_with('-');
-    const std::string_view digits = negative ? text.substr(1) : text;
+    std::string_view digits = negative ? text.substr(1) : text;
     if (digits.empty() || digits.size() > kSmallDigitsMax ||
         (digits.front() == '0' && text.size() > 1)) {
         return std::nullopt;
     }
     std::int64_t value = 0;
+    for (; digits.size() >= kBlock; digits.remove_prefix(kBlock)) {
+        const std::uint64_t block = load_block(digits.data());
+        if (!all_digits(block)) {
+            return std::nullopt;
+        }
+        value = value * 100'000'000 + static_cast<std::int64_t>(value_of_block(block));
+    }
     for (const char digit : digits) {
         if (!is_digit(digit)) {
             return std::nullopt;
@@ -285,6 +319,20 @@ std::optional<std::int64_t> small_integer(std::string_view text) {
         value = value * 10 + (digit - '0');
     }
     return negative ? -value : value;
+}
+
+Result<void> check_number(std::string_view text) {
+    // At most 38 characters of digits with a point among them are always in range.
+    const std::string_view digits = text.starts_with('-') ? text.substr(1) : text;
+    const bool plain = digits.size() <= kDigitsMax && !digits.empty() && is_digit(digits.front()) &&
+                       std::ranges::all_of(digits, [points = 0](char c) mutable {
+                           return is_digit(c) || (c == '.' && ++points == 1);
+                       });
+    if (plain) {
+        return {};
+    }
+    TRY(parse(text));
+    return {};
 }
 
 Result<std::string> normalise_number(std::string_view text) {

@@ -22,6 +22,9 @@ namespace sosw {
 /// significant digits, for overflow and for underflow.
 Result<std::string> normalise_number(std::string_view text);
 
+/// The checks of `normalise_number` alone, without making text.
+Result<void> check_number(std::string_view text);
+
 /// Exact sum and difference of two numbers, normalised.
 ///
 /// Errors: as `normalise_number` for an operand. A result outside the range, or one that needs more
