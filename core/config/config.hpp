@@ -57,8 +57,8 @@ struct LabourerConfig {
     std::string arn;
     Duration duration = std::chrono::seconds{900};
     Duration cooldown = std::chrono::seconds{300};
-    /// Absent and null differ: null asks the Orchestrator's configuration first (M9).
-    std::optional<std::int64_t> max_simultaneous_invocations{};
+    /// A share of a slot is legal: `2.5` invokes two. Absent and null differ: null asks the Orchestrator's configuration first (M9).
+    std::optional<double> max_simultaneous_invocations{};
     bool max_simultaneous_invocations_is_null = false;
     std::optional<std::int64_t> max_attempts{};
     std::optional<Duration> max_duration{};
@@ -101,20 +101,20 @@ struct TaskManagerConfig {
     std::int64_t max_attempts = 3;
     std::vector<std::pair<std::string, std::int64_t>> max_attempts_by_labourer{};  ///< `max_attempts_<labourer>`.
     std::int64_t max_closed_to_analyse_for_duration = 10;
-    std::int64_t max_simultaneous_invocations = 1;
+    double max_simultaneous_invocations = 1;
     /// Whether the user wrote it, for M9's precedence.
-    std::optional<std::int64_t> default_simultaneous_invocations{};
+    std::optional<double> default_simultaneous_invocations{};
 };
 
 struct OrchestratorConfig {
     /// Status → share of `max_simultaneous_invocations`.
     std::array<double, 5> invocation_number_coefficient{0, 0, 0.5, 0.75, 1};
-    std::optional<std::int64_t> max_simultaneous_invocations{};      ///< M9.
-    std::optional<std::int64_t> default_simultaneous_invocations{};  ///< M9: only where the user wrote it.
+    std::optional<double> max_simultaneous_invocations{};      ///< M9.
+    std::optional<double> default_simultaneous_invocations{};  ///< M9: only where the user wrote it.
 };
 
 struct ScavengerConfig {
-    std::int64_t retry_tasks_limit = 20;
+    std::int64_t retry_tasks_limit = 20;  ///< Written as null: no limit, the largest number there is.
     std::string sns_topic_arn = "arn:aws:sns:us-west-2:000000000000:sosw_info";
     std::string sns_subject = "``sosw`` Dead Task";
 };

@@ -63,6 +63,9 @@ std::string invalidity(const Task& task, const DynamoDbConfig& config) {
     if (!task.greenfield) {
         return "`" + config.field_names.greenfield + "` is no number";
     }
+    if (task.item.contains(config.field_names.attempts) && !task.attempts) {
+        return "`" + config.field_names.attempts + "` is no number";
+    }
     return {};
 }
 

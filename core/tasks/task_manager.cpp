@@ -1,0 +1,459 @@
+#include "core/tasks/task_manager.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+#include "core/base/ensure.hpp"
+#include "core/tasks/greenfield.hpp"
+#include "core/tasks/new_task.hpp"
+
+namespace sosw {
+
+namespace {
+
+Number seconds(std::int64_t value) {
+    return Number{std::to_string(value)};
+}
+
+GreenfieldRange range_below(std::int64_t value) {
+    return {.kind = GreenfieldRange::Kind::Below, .high = seconds(value)};
+}
+GreenfieldRange range_from(std::int64_t value) {
+    return {.kind = GreenfieldRange::Kind::From, .low = seconds(value)};
+}
+GreenfieldRange range_up_to(Number value) {
+    return {.kind = GreenfieldRange::Kind::UpTo, .high = std::move(value)};
+}
+
+std::int64_t whole_seconds(Duration duration) {
+    return duration.count() / 1'000'000;
+}
+
+/// `max_attempts_<labourer>` and the labourer's own settings win over `max_attempts` (K6).
+std::int64_t max_attempts_of(const LabourerConfig& labourer, const TaskManagerConfig& config) {
+    if (labourer.max_attempts) {
+        return *labourer.max_attempts;
+    }
+    for (const auto& [id, attempts] : config.max_attempts_by_labourer) {
+        if (id == labourer.id) {
+            return attempts;
+        }
+    }
+    return config.max_attempts;
+}
+
+/// The request itself can never be accepted, as opposed to a function that is missing or busy.
+bool blames_the_task(const Error& error) {
+    return error.code == ErrorCode::InvalidRequest;
+}
+
+Result<MoveResult> moved_or_lost(const Result<void>& result) {
+    if (result) {
+        return MoveResult::Moved;
+    }
+    if (result.error().code == ErrorCode::ConditionFailed) {
+        return MoveResult::LostRace;
+    }
+    return fail(result.error());
+}
+
+bool same_state(const Task& left, const Task& right) {
+    return left.greenfield == right.greenfield && left.completed_at == right.completed_at;
+}
+
+}  // namespace
+
+std::string_view to_string(InvocationResult result) {
+    switch (result) {
+        case InvocationResult::Invoked:
+            return "invoked";
+        case InvocationResult::SkippedConcurrent:
+            return "skipped_concurrent";
+        case InvocationResult::ClosedInvalid:
+            return "closed_invalid";
+        case InvocationResult::TakenBack:
+            return "taken_back";
+        case InvocationResult::Stranded:
+            return "stranded";
+        case InvocationResult::Failed:
+            return "failed";
+    }
+    return "unknown";
+}
+
+TaskManager::TaskManager(
+    Clock& clock, TaskIds new_task_id, DynamoDb& dynamo_db, Lambda& lambda,
+    EcologyManager& ecology, const TaskManagerConfig& config
+)
+    : clock_{clock},
+      new_task_id_{std::move(new_task_id)},
+      lambda_{lambda},
+      ecology_{ecology},
+      config_{config},
+      store_{dynamo_db, config} {}
+
+Labourer TaskManager::prepare(const LabourerConfig& config) {
+    Labourer labourer{.config = &config};
+    labourer.start = epoch_seconds(clock_.now());
+    labourer.invoked = labourer.start + whole_seconds(config_.greenfield_invocation_delta);
+    labourer.expired = labourer.invoked - whole_seconds(config.duration + config.cooldown);
+    labourer.max_attempts = max_attempts_of(config, config_);
+    if (!config.max_simultaneous_invocations_is_null) {
+        labourer.max_simultaneous_invocations =
+            config.max_simultaneous_invocations.value_or(config_.max_simultaneous_invocations);
+    }
+    if (Result<LabourerHealth> health = ecology_.get_labourer_status(config)) {
+        labourer.health = *std::move(health);
+    } else {
+        labourer.error = health.error();
+        return labourer;
+    }
+    if (const Result<Duration> duration = ecology_.get_max_labourer_duration(config)) {
+        labourer.max_duration = *duration;
+    } else {
+        labourer.error = duration.error();
+        return labourer;
+    }
+    if (const auto average = get_average_labourer_duration(config.id, labourer.max_duration)) {
+        labourer.average_duration = *average;
+    } else {
+        labourer.average_duration_error = average.error();  // it informs; no decision uses it (K9)
+    }
+    return labourer;
+}
+
+std::vector<Labourer> TaskManager::register_labourers() {
+    std::vector<Labourer> labourers;
+    labourers.reserve(config_.labourers.size());
+    for (const LabourerConfig& config : config_.labourers) {
+        labourers.push_back(prepare(config));
+    }
+    return labourers;
+}
+
+std::optional<Labourer> TaskManager::register_labourer(std::string_view id) {
+    const auto found = std::ranges::find(config_.labourers, id, &LabourerConfig::id);
+    return found != config_.labourers.end() ? std::optional{prepare(*found)} : std::nullopt;
+}
+
+Result<std::string> TaskManager::create_task(
+    const std::string& labourer_id, const CreateTaskInput& input
+) {
+    const Timestamp now = clock_.now();
+    const auto newest = TRY(get_newest_greenfield_for_labourer(labourer_id));
+    Item item = TRY(new_task_item(
+        {.task_id = new_task_id_(),
+         .labourer_id = labourer_id,
+         .created_at = now,
+         .greenfield = new_greenfield(newest, config_.greenfield_task_step, now)},
+        input, config_.dynamo_db
+    ));
+    std::string task_id{
+        item.find(store_.fields().task_id)->as_string().value_or(std::string_view{})
+    };
+    TRY(store_.put_new(std::move(item)));
+    return task_id;
+}
+
+Result<std::vector<Task>> TaskManager::get_next_for_labourer(
+    const Labourer& labourer, std::int64_t limit
+) {
+    return store_.query(
+        labourer.id(), range_below(labourer.start), TaskFilter::NotCompleted, limit
+    );
+}
+
+Result<std::int64_t> TaskManager::get_length_of_queue_for_labourer(const Labourer& labourer) {
+    return store_.count(labourer.id(), range_up_to(seconds(labourer.start)), TaskFilter::Any);
+}
+
+Result<std::optional<Number>> TaskManager::get_oldest_greenfield_for_labourer(
+    const std::string& labourer_id
+) {
+    return store_.edge(
+        labourer_id, range_up_to({epoch_seconds_text(clock_.now())}), GreenfieldOrder::OldestFirst
+    );
+}
+
+Result<std::optional<Number>> TaskManager::get_newest_greenfield_for_labourer(
+    const std::string& labourer_id
+) {
+    return store_.edge(
+        labourer_id, range_up_to({epoch_seconds_text(clock_.now())}), GreenfieldOrder::NewestFirst
+    );
+}
+
+Result<void> TaskManager::mark_task_invoked(const Labourer& labourer, const Task& task) {
+    ENSURE(task.labourer_id == labourer.id());
+    return store_.mark_invoked(task, seconds(labourer.invoked));
+}
+
+InvocationOutcome TaskManager::close_invalid(const Task& task, const Error& why) {
+    InvocationOutcome outcome{
+        .task_id = task.task_id, .attempts = task.attempts_made(), .error = why
+    };
+    const Result<MoveResult> closed = archive_task(task, why.message);
+    if (!closed) {
+        outcome.result = InvocationResult::Failed;
+        outcome.error = closed.error();
+    } else {
+        outcome.result = *closed == MoveResult::Moved ? InvocationResult::ClosedInvalid
+                                                      : InvocationResult::SkippedConcurrent;
+    }
+    return outcome;
+}
+
+InvocationOutcome TaskManager::invoke_task(const Labourer& labourer, const Task& task) {
+    Task complete = task;
+    if (!invalidity(complete, config_.dynamo_db).empty()) {
+        // An index may lack attributes that the table has (M29): read the item itself before judging it.
+        const Result<std::optional<Task>> whole_task = get_task_by_id(task.task_id);
+        if (!whole_task) {
+            return {.task_id = task.task_id, .error = whole_task.error()};
+        }
+        if (!*whole_task || !same_state(**whole_task, task)) {
+            return {.task_id = task.task_id, .result = InvocationResult::SkippedConcurrent};
+        }
+        complete = **whole_task;
+    }
+    if (const std::string problem = invalidity(complete, config_.dynamo_db); !problem.empty()) {
+        return close_invalid(
+            complete,
+            {.code = ErrorCode::InvalidRequest,
+             .name = "InvalidTask",
+             .message = "Task to invoke is invalid: " + problem}
+        );
+    }
+    const Result<void> marked = mark_task_invoked(labourer, complete);
+    if (!marked) {
+        const bool lost = marked.error().code == ErrorCode::ConditionFailed;
+        return {
+            .task_id = task.task_id,
+            .result = lost ? InvocationResult::SkippedConcurrent : InvocationResult::Failed,
+            .attempts = complete.attempts_made(),
+            .error = lost ? std::nullopt : std::optional{marked.error()}
+        };
+    }
+    return invoke_marked(labourer, complete);
+}
+
+InvocationOutcome TaskManager::invoke_marked(const Labourer& labourer, const Task& task) {
+    const Result<InvokeOutput> invoked = lambda_.invoke({
+        .function_name = labourer.arn(),
+        .invocation_type = InvocationType::Event,
+        .payload = invocation_payload(task, config_.dynamo_db),
+    });
+    InvocationOutcome outcome{.task_id = task.task_id, .attempts = task.attempts_made() + 1};
+    if (invoked) {
+        outcome.result = InvocationResult::Invoked;
+        outcome.lambda_request_id = invoked->request_id;
+        return outcome;
+    }
+    outcome.error = invoked.error();
+    outcome.result = InvocationResult::Stranded;
+    if (invoked.error().code == ErrorCode::OutcomeUnknown) {
+        return outcome;  // it may run: neither repeated nor taken back (M11)
+    }
+    const Result<void> taken_back = store_.take_back(task, seconds(labourer.invoked));
+    if (!taken_back) {
+        outcome.error->message += "; and the mark could not be taken back: " +
+                                  to_string(taken_back.error());
+        return outcome;
+    }
+    outcome.result = InvocationResult::TakenBack;
+    outcome.attempts = task.attempts_made();
+    return blames_the_task(invoked.error()) ? close_invalid(task, invoked.error()) : outcome;
+}
+
+Result<InvocationOutcome> TaskManager::invoke_task(
+    const Labourer& labourer, const std::string& task_id
+) {
+    const std::optional<Task> task = TRY(get_task_by_id(task_id));
+    if (!task) {
+        return fail(
+            ErrorCode::NotFound, "TaskNotFound",
+            "no task `" + task_id + "` in " + config_.dynamo_db.table_name
+        );
+    }
+    if (task->labourer_id != labourer.id()) {
+        return fail(
+            ErrorCode::InvalidRequest, "InvalidTask",
+            "task `" + task_id + "` belongs to labourer `" + task->labourer_id + "`, not to `" +
+                labourer.id() + "`"
+        );
+    }
+    return invoke_task(labourer, *task);
+}
+
+Result<std::vector<Task>> TaskManager::get_invoked_tasks_for_labourer(
+    const Labourer& labourer, std::optional<bool> completed
+) {
+    TaskFilter filter = TaskFilter::Any;
+    if (completed) {
+        filter = *completed ? TaskFilter::Completed : TaskFilter::NotCompleted;
+    }
+    return store_.query(
+        labourer.id(),
+        {.kind = GreenfieldRange::Kind::Exactly, .low = seconds(labourer.invoked)}, filter
+    );
+}
+
+Result<std::vector<Task>> TaskManager::get_running_tasks_for_labourer(const Labourer& labourer) {
+    return store_.query(labourer.id(), range_from(labourer.expired), TaskFilter::InFlight);
+}
+
+Result<std::int64_t> TaskManager::count_running_tasks_for_labourer(const Labourer& labourer) {
+    return ecology_.count_running(labourer.id(), [&] {
+        return store_.count(labourer.id(), range_from(labourer.expired), TaskFilter::InFlight);
+    });
+}
+
+Result<std::vector<Task>> TaskManager::get_completed_tasks_for_labourer(const Labourer& labourer) {
+    return store_.query(labourer.id(), {}, TaskFilter::Completed);
+}
+
+Result<std::vector<Task>> TaskManager::get_expired_tasks_for_labourer(const Labourer& labourer) {
+    return store_.query(
+        labourer.id(),
+        {.kind = GreenfieldRange::Kind::Between,
+         .low = seconds(labourer.start),
+         .high = seconds(labourer.expired)},
+        TaskFilter::InFlight
+    );
+}
+
+Result<std::vector<Task>> TaskManager::get_tasks_to_retry_for_labourer(
+    const Labourer& labourer, std::int64_t limit
+) {
+    return store_.query_due(labourer.id(), epoch_seconds(clock_.now()), limit);
+}
+
+Result<std::optional<Task>> TaskManager::get_task_by_id(const std::string& task_id) {
+    std::optional<Item> item = TRY(store_.get(task_id));
+    if (!item) {
+        return std::nullopt;
+    }
+    return to_task(*std::move(item), store_.fields());
+}
+
+Result<MoveResult> TaskManager::archive_task(const Task& task, const std::string& message) {
+    // The index may be behind, and may lack attributes: what is archived is the item itself.
+    const std::optional<Task> current = TRY(get_task_by_id(task.task_id));
+    if (!current || !same_state(*current, task)) {
+        return MoveResult::LostRace;
+    }
+    const ClosedItemInput closed{
+        .closed_at = epoch_seconds(clock_.now()),
+        .completed = current->item.contains(store_.fields().completed_at),
+        .message = message
+    };
+    return moved_or_lost(
+        store_.move_to_closed(*current, closed_item(current->item, closed, store_.fields()))
+    );
+}
+
+Result<MoveResult> TaskManager::move_task_to_retry_table(const Task& task, Duration delay) {
+    const std::optional<Task> current = TRY(get_task_by_id(task.task_id));
+    if (!current || !same_state(*current, task)) {
+        return MoveResult::LostRace;
+    }
+    Item retry = current->item;
+    retry.set(
+        store_.fields().desired_launch_time,
+        AttributeValue::number(epoch_seconds(clock_.now()) + whole_seconds(delay))
+    );
+    return moved_or_lost(store_.move_to_retry(*current, std::move(retry)));
+}
+
+std::vector<Result<MoveResult>> TaskManager::retry_tasks(
+    const std::string& labourer_id, const std::vector<Task>& tasks
+) {
+    std::vector<Result<MoveResult>> results;
+    if (tasks.empty()) {
+        return results;
+    }
+    const Result<std::optional<Number>> oldest = get_oldest_greenfield_for_labourer(labourer_id);
+    if (!oldest) {
+        results.assign(tasks.size(), fail(oldest.error()));
+        return results;
+    }
+    const auto put_back = [&](const Task& task, std::int64_t position) -> Result<MoveResult> {
+        const std::optional<Item> retry = TRY(store_.get_retry(labourer_id, task.task_id));
+        const std::string& launch_field = store_.fields().desired_launch_time;
+        if (!retry || !retry->contains(launch_field)) {
+            return MoveResult::LostRace;
+        }
+        Item item = *retry;
+        item.erase(launch_field);
+        item.set(
+            store_.fields().greenfield,
+            AttributeValue::Variant{retry_greenfield(
+                *oldest, position, config_.greenfield_task_step, clock_.now()
+            )}
+        );
+        return moved_or_lost(store_.move_to_queue(*retry, std::move(item)));
+    };
+    std::int64_t position = 0;
+    for (const Task& task : tasks) {
+        results.push_back(put_back(task, position++));
+    }
+    return results;
+}
+
+Result<std::int64_t> TaskManager::get_average_labourer_duration(
+    const std::string& labourer_id, Duration max_duration
+) {
+    struct Closed {
+        double greenfield = 0;
+        std::optional<double> completed_at{};
+        double attempts = 0;
+    };
+    const FieldNames& fields = store_.fields();
+    const std::int64_t limit = config_.max_closed_to_analyse_for_duration;
+    std::vector<Closed> closed;
+    for (const bool completed : {true, false}) {
+        for (Item& item : TRY(store_.query_closed(status_key(labourer_id, completed), limit))) {
+            const auto lacks = [&] {
+                return !item.contains(fields.greenfield) ||
+                       (!completed && !item.contains(fields.attempts));
+            };
+            if (lacks()) {  // the index does not project a renamed field (M29)
+                const AttributeValue* id = item.find(fields.task_id);
+                item = TRY(store_.get_closed(std::string{*id->as_string()})).value_or(Item{});
+            }
+            if (lacks()) {
+                return fail(
+                    ErrorCode::InvalidRequest, "InvalidClosedTask",
+                    "a closed task of `" + labourer_id + "` has no greenfield or no attempts"
+                );
+            }
+            Closed entry{.greenfield = item.find(fields.greenfield)->as_double().value_or(0)};
+            if (completed) {
+                const AttributeValue* completed_at = item.find(fields.completed_at);
+                entry.completed_at = completed_at != nullptr ? completed_at->as_double() : std::nullopt;
+            }
+            if (const AttributeValue* attempts = item.find(fields.attempts)) {
+                entry.attempts = attempts->as_double().value_or(0);
+            }
+            closed.push_back(entry);
+        }
+    }
+    std::ranges::stable_sort(closed, {}, &Closed::greenfield);
+    closed.resize(std::min(closed.size(), static_cast<std::size_t>(std::max<std::int64_t>(0, limit))));
+
+    const double delta = to_seconds(config_.greenfield_invocation_delta);
+    double total = 0;
+    double count = 0;
+    for (const Closed& entry : closed) {
+        if (entry.completed_at) {
+            total += *entry.completed_at - (entry.greenfield - delta);
+            count += 1;
+        } else {
+            total += entry.attempts * to_seconds(max_duration);
+            count += entry.attempts;
+        }
+    }
+    return count > 0 ? static_cast<std::int64_t>(std::nearbyint(total / count)) : 0;
+}
+
+}  // namespace sosw
