@@ -2,6 +2,7 @@
 #include <filesystem>
 #include <fstream>
 #include <iterator>
+#include <sstream>
 #include <string>
 #include <vector>
 
@@ -42,6 +43,16 @@ std::vector<std::filesystem::path> our_sources() {
     return sources;
 }
 
+/// True where `file` stands in the text of a CMake file as a word of its own.
+bool lists(std::string cmake, const std::string& file) {
+    std::ranges::replace_if(
+        cmake, [](char c) { return c == '(' || c == ')'; }, ' '
+    );
+    std::istringstream stream{cmake};
+    const std::istream_iterator<std::string> words{stream};
+    return std::find(words, {}, file) != std::istream_iterator<std::string>{};
+}
+
 TEST(Tidy, OurSourcesKeepTheRules) {
     for (const std::filesystem::path& source : our_sources()) {
         for (const Finding& finding :
@@ -56,10 +67,15 @@ TEST(Tidy, EverySourceIsListedInTheCMakeFileBesideIt) {
     for (const std::filesystem::path& source : our_sources()) {
         if (source.extension() == ".cpp") {
             const std::filesystem::path list = source.parent_path() / "CMakeLists.txt";
-            EXPECT_NE(contents(kRoot / list).find(source.filename().string()), std::string::npos)
+            EXPECT_TRUE(lists(contents(kRoot / list), source.filename().string()))
                 << source << " is never compiled: add it to " << list;
         }
     }
+}
+
+TEST(Tidy, ASourceIsListedByItsWholeName) {
+    EXPECT_TRUE(lists("target_sources(a PRIVATE b.cpp task.cpp)", "task.cpp"));
+    EXPECT_FALSE(lists("target_sources(a PRIVATE b.cpp my_task.cpp)", "task.cpp"));
 }
 
 TEST(Tidy, FindsOurSources) {
