@@ -86,6 +86,20 @@ void ConfigReader::read(
     target = number.value_or(target);
 }
 
+void ConfigReader::read(
+    const ConfigValue& object, std::string_view name, std::optional<double>& target
+) const {
+    const ConfigValue* value = given(object, name);
+    if (value == nullptr) {
+        return;
+    }
+    if (!value->is(ConfigValue::Kind::Number)) {
+        problems_.add(*value, "expected a number, found " + quoted(*value));
+        return;
+    }
+    target = value->number;
+}
+
 void ConfigReader::read(const ConfigValue& object, std::string_view name, std::string& target)
     const {
     if (const ConfigValue* value = given(object, name)) {
