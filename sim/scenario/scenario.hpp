@@ -1,0 +1,158 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "core/config/config.hpp"
+#include "sim/scenario/distribution.hpp"
+#include "sim/scenario/expectation.hpp"
+#include "sim/scenario/signal.hpp"
+
+/// A world to simulate, typed and already validated. Made by `load_scenario` in
+/// `sim/scenario/loader.hpp`; the file format is taught in docs/scenarios.md.
+///
+/// Names hold what a world relies on: every labourer's `arn` leads to a function, workloads name
+/// labourers, metrics name functions, and every health metric that the Orchestrator asks for has a
+/// model.
+
+namespace sosw::sim {
+
+struct ColdStart {
+    double probability = 0;
+    Distribution duration{};
+};
+
+/// A Lambda function and the worker inside it.
+struct FunctionModel {
+    std::string name;
+    std::string arn{};  ///< As given, or `arn:aws:lambda:us-west-2:000000000000:function:<name>`.
+    Distribution duration{};  ///< Of the work itself, without the cold start.
+    Duration timeout = std::chrono::minutes{15};
+    int memory_mb = 128;
+    double failure_probability = 0;  ///< Of one execution; it fails at its end.
+    ColdStart cold_start{};
+    std::optional<int> reserved_concurrency{};
+    int maximum_retry_attempts = 2;  ///< Lambda's own, of asynchronous invocations: 0 to 2.
+    bool completes = true;  ///< Whether a worker that succeeded reports its task as completed.
+};
+
+/// How workers report completion: the time from the end of the work until the report arrives.
+struct CompletionModel {
+    Distribution latency{};
+};
+
+enum class Arrivals {
+    Poisson,  ///< Independent of each other.
+    Even,     ///< At equal distances, the first one after half a distance.
+};
+
+/// A stretch of time in which tasks are created at a rate, or at one that changes in a straight
+/// line.
+struct WorkloadPhase {
+    Duration duration{};
+    double rate_per_second = 0;
+    double ramp_to_per_second = 0;  ///< The rate at the end; without a ramp the rate itself.
+    Arrivals arrivals = Arrivals::Poisson;
+};
+
+/// Who creates tasks for a labourer, when, and with which payload.
+struct Workload {
+    std::string labourer;
+    std::string payload = "{}";  ///< JSON text of an object, numbers as they were written.
+    Duration start{};            ///< Of the first phase, since the scenario's start.
+    std::vector<WorkloadPhase> phases{};
+    bool repeat = false;  ///< After the last phase the first one follows, until the scenario ends.
+};
+
+/// From `from` on and before `to`, since the scenario's start.
+struct TimeWindow {
+    Duration from{};
+    Duration to{};
+};
+
+struct Clamp {
+    double min = 0;
+    double max = 0;
+};
+
+/// A metric as it is reported to CloudWatch: base + Σ coefficient · running(function) + noise,
+/// clamped.
+struct MetricModel {
+    std::string metric_namespace;
+    std::string name;
+    std::vector<Dimension> dimensions{};  ///< Sorted by name.
+    std::string unit{};
+    Duration every = std::chrono::seconds{60};
+    Signal base = ConstantSignal{};
+    std::vector<std::pair<std::string, double>>
+        per_running{};  ///< Function → what one execution adds.
+    double noise_stddev = 0;
+    std::optional<Clamp> clamp{};
+    Duration delay{};                  ///< From the instant of measurement until CloudWatch has it.
+    std::vector<TimeWindow> silent{};  ///< When nothing is reported.
+};
+
+enum class RuleTarget { Orchestrator, Scavenger };
+
+/// Starts a pass of an essential at `offset`, `offset + every` … since the scenario's start.
+struct Rule {
+    RuleTarget target = RuleTarget::Orchestrator;
+    Duration every = std::chrono::minutes{1};
+    Duration offset{};
+};
+
+/// How long each call of a service takes.
+struct LatencyModel {
+    Distribution dynamodb{};
+    Distribution lambda_invoke{};
+    Distribution cloudwatch{};
+    Distribution sns{};
+};
+
+/// What each essential is configured with, after merging (M8).
+struct ScenarioConfig {
+    SoswConfig orchestrator{};
+    SoswConfig scavenger{};
+};
+
+/// A text that took part, kept for the record.
+struct ScenarioDocument {
+    std::string name;  ///< A file as it was found, or `--set POINTER`.
+    std::string text;
+};
+
+struct Scenario {
+    std::string name;
+    std::string description{};
+    std::uint64_t seed = 1;
+    Timestamp start{};  ///< 2026-01-01T00:00:00Z where the file says nothing.
+    Duration duration{};
+    ScenarioConfig config{};
+    std::vector<FunctionModel> functions{};  ///< In the order of the file.
+    std::int64_t account_concurrency = 1000;
+    std::vector<Workload> workload{};
+    std::vector<MetricModel> metrics{};
+    std::vector<Rule> rules{};
+    LatencyModel latency{};
+    CompletionModel completion{};
+    bool shuffle_ties = false;  ///< Equal greenfields come in random order rather than by task id.
+    std::vector<Expectation> expect{};
+    std::vector<ScenarioDocument> documents{};  ///< The scenario's own text first.
+
+    Timestamp end() const { return start + duration; }
+};
+
+/// The function that `arn` means: one with that ARN (with or without a version or alias), or with
+/// that name.
+const FunctionModel* find_function(const Scenario& scenario, std::string_view arn);
+
+/// The model that reports what `details` asks for: equal namespace, name and dimensions in any
+/// order.
+const MetricModel* find_metric(const Scenario& scenario, const MetricDetails& details);
+
+}  // namespace sosw::sim
