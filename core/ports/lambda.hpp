@@ -25,6 +25,12 @@ struct InvokeOutput {
     std::string request_id{};      ///< The id under which the invocation stands in logs and records.
 };
 
+/// Attached to TooManyRequestsException: which limit refused, in AWS's words, e.g.
+/// `ReservedFunctionConcurrentInvocationLimitExceeded`.
+struct InvokeThrottled : ErrorDetail {
+    std::string reason;
+};
+
 struct FunctionConfiguration {
     std::string function_name;
     std::string function_arn;
