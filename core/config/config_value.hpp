@@ -29,7 +29,7 @@ struct ConfigValue {
     bool boolean = false;
     double number = 0;
     std::optional<std::int64_t> integer{};  ///< For numbers without a fraction that fit.
-    std::string text{};
+    std::string text{};                     ///< Of numbers too, as they were written.
     std::vector<ConfigValue> items{};
     std::vector<ConfigMember> members{};  ///< In the order of writing; names are unique.
 

@@ -11,6 +11,7 @@
 #include "core/config/config_reader.hpp"
 #include "core/config/dynamo_db_config.hpp"
 #include "core/config/health_metric_config.hpp"
+#include "core/config/read_config.hpp"
 
 namespace sosw {
 namespace {
@@ -85,7 +86,6 @@ constexpr std::array<std::string_view, 6> kComputedAttributes{
 constexpr std::array<std::string_view, 2> kSnsKeys{"recipient", "subject"};
 
 constexpr std::string_view kMaxAttemptsOf = "max_attempts_";
-constexpr NumberRange kAboveZero{.minimum = 1e-6};
 
 /// One merged document being read.
 class Loader {
@@ -292,6 +292,10 @@ private:
 
 }  // namespace
 
+SoswConfig read_config(const ConfigReader& reader, const ConfigValue& root) {
+    return Loader{reader}.read(root);
+}
+
 Checked<SoswConfig> load_config(std::span<const ConfigDocument> layers) {
     ConfigProblems problems{layers};
     ConfigValue merged{.kind = Kind::Object};
@@ -307,7 +311,7 @@ Checked<SoswConfig> load_config(std::span<const ConfigDocument> layers) {
         return tl::make_unexpected(problems.take());
     }
     const ConfigReader reader{problems};
-    SoswConfig config = Loader{reader}.read(merged);
+    SoswConfig config = read_config(reader, merged);
     if (!problems.all().empty()) {
         return tl::make_unexpected(problems.take());
     }

@@ -42,7 +42,13 @@ std::string parser_message(std::string_view what) {
             what.remove_prefix(place + 2);
         }
     }
-    return std::string{what};
+    // What was read so far may be the rest of the file; what was expected is worth keeping.
+    std::string message{what.substr(0, what.find("; last read: "))};
+    const std::size_t expected = what.rfind("; expected ");
+    if (expected != std::string_view::npos && expected > message.size()) {
+        message += what.substr(expected);
+    }
+    return message;
 }
 
 /// Builds a ConfigValue from the parser's events. Pointers to open values stay valid: only the
@@ -69,6 +75,7 @@ public:
             .kind = ConfigValue::Kind::Number,
             .number = static_cast<double>(value),
             .integer = value,
+            .text = std::to_string(value),
         });
         return true;
     }
@@ -76,13 +83,17 @@ public:
         if (std::in_range<std::int64_t>(value)) {
             return number_integer(static_cast<std::int64_t>(value));
         }
-        place({.kind = ConfigValue::Kind::Number, .number = static_cast<double>(value)});
+        place({
+            .kind = ConfigValue::Kind::Number,
+            .number = static_cast<double>(value),
+            .text = std::to_string(value),
+        });
         return true;
     }
-    bool number_float(double value, const std::string& /*text*/) override {
+    bool number_float(double value, const std::string& text) override {
         constexpr double kWholeMax =
             9007199254740992;  // 2^53: beyond it a double skips whole numbers.
-        ConfigValue number{.kind = ConfigValue::Kind::Number, .number = value};
+        ConfigValue number{.kind = ConfigValue::Kind::Number, .number = value, .text = text};
         if (std::trunc(value) == value && std::abs(value) <= kWholeMax) {
             number.integer = static_cast<std::int64_t>(value);
         }
