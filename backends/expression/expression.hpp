@@ -11,24 +11,26 @@
 
 /// DynamoDB's expression language: conditions, filters, key conditions, projections and updates.
 ///
-/// Parsed once per text (`ExpressionCache`), then bound to a call's names and values and evaluated against items. Errors
-/// are `ValidationException`s in DynamoDB's words. Pure: knows no storage, so that the emulation in SQLite and the
-/// reference model of the tests can be compared while they share nothing but the language.
+/// Parsed once per text (`ExpressionCache`), then bound to a call's names and values and evaluated
+/// against items. Errors are `ValidationException`s in DynamoDB's words. Pure: knows no storage, so
+/// that the emulation in SQLite and the reference model of the tests can be compared while they
+/// share nothing but the language.
 ///
 /// Source: DynamoDB Developer Guide, "Using expressions in DynamoDB".
 
 namespace sosw::expression {
 
-/// The names and values of one call, for looking up placeholders. Borrows; must not outlive the call.
+/// The names and values of one call, for looking up placeholders. Borrows; must not outlive the
+/// call.
 struct Bindings {
     const ExpressionAttributeNames& names;
     const ExpressionAttributeValues& values;
 };
 
-struct Condition;         // syntax tree of a condition, defined in condition.hpp
-struct Update;            // syntax tree of an update, defined in update.hpp
-struct ProjectionPaths;   // defined in projection.hpp
-struct KeyCondition;      // defined in key_condition.hpp
+struct Condition;        // syntax tree of a condition, defined in condition.hpp
+struct Update;           // syntax tree of an update, defined in update.hpp
+struct ProjectionPaths;  // defined in projection.hpp
+struct KeyCondition;     // defined in key_condition.hpp
 
 /// Parsed trees are immutable and shared; placeholders in them are still unresolved.
 using ConditionPointer = std::shared_ptr<const Condition>;
@@ -38,7 +40,7 @@ using KeyConditionPointer = std::shared_ptr<const KeyCondition>;
 
 /// Parses each text once. Keeps up to a few thousand texts, then starts afresh.
 class ExpressionCache {
-   public:
+public:
     ExpressionCache();
     ~ExpressionCache();
     ExpressionCache(const ExpressionCache&) = delete;
@@ -50,7 +52,7 @@ class ExpressionCache {
     Result<ProjectionPointer> projection(std::string_view text);
     Result<KeyConditionPointer> key_condition(std::string_view text);
 
-   private:
+private:
     struct Tables;
     std::unique_ptr<Tables> tables_;
 };
@@ -64,15 +66,18 @@ struct CallExpressions {
     const Condition* filter = nullptr;
 };
 
-/// What DynamoDB checks before it looks at an item: every placeholder used is defined, every definition is used, operand
-/// types and counts fit, update paths do not overlap, reserved words are not used as plain names.
+/// What DynamoDB checks before it looks at an item: every placeholder used is defined, every
+/// definition is used, operand types and counts fit, update paths do not overlap, reserved words
+/// are not used as plain names.
 Result<void> validate(const CallExpressions& expressions, const Bindings& bindings);
 
-/// Does the condition hold for `item` (null: no such item)? A comparison with a missing attribute is false.
+/// Does the condition hold for `item` (null: no such item)? A comparison with a missing attribute
+/// is false.
 Result<bool> evaluate(const Condition& condition, const Bindings& bindings, const Item* item);
 
-/// Applies `update` to `item` (the key attributes alone where there was no item). All right-hand sides read the item as
-/// it was before. Names of the top-level attributes touched are appended to `touched`. On error `item` is unspecified.
+/// Applies `update` to `item` (the key attributes alone where there was no item). All right-hand
+/// sides read the item as it was before. Names of the top-level attributes touched are appended to
+/// `touched`. On error `item` is unspecified.
 Result<void> apply(
     const Update& update, const Bindings& bindings, Item& item, std::vector<std::string>& touched
 );
@@ -83,15 +88,26 @@ Item updated_part(const Update& update, const Bindings& bindings, const Item& it
 /// The projected part of `item`.
 Item project(const ProjectionPaths& projection, const Bindings& bindings, const Item& item);
 
-/// A key condition bound to a schema: the hash value and, where there is one, a condition on the sort key.
+/// A key condition bound to a schema: the hash value and, where there is one, a condition on the
+/// sort key.
 struct KeyRange {
-    enum class Comparison { None, Equal, Less, LessEqual, Greater, GreaterEqual, Between, BeginsWith };
+    enum class Comparison {
+        None,
+        Equal,
+        Less,
+        LessEqual,
+        Greater,
+        GreaterEqual,
+        Between,
+        BeginsWith
+    };
     AttributeValue hash;
     Comparison comparison = Comparison::None;
     AttributeValue first{};   ///< The operand; the lower bound of Between.
     AttributeValue second{};  ///< The upper bound of Between.
 };
-/// Errors as DynamoDB gives them: a missing hash condition, attributes that are not of the key, unsupported operators.
+/// Errors as DynamoDB gives them: a missing hash condition, attributes that are not of the key,
+/// unsupported operators.
 Result<KeyRange> bind_key_condition(
     const KeyCondition& condition, const Bindings& bindings, const KeySchema& schema
 );
