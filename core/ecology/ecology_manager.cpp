@@ -64,8 +64,7 @@ GetMetricStatisticsInput question(const MetricDetails& details, Timestamp now) {
         .start_time = now - details.time_slice,
         .end_time = now,
         .period = details.period,
-        .unit = details.unit
-    };
+        .unit = details.unit};
     (details.is_percentile ? input.extended_statistics : input.statistics)
         .push_back(details.statistic);
     return input;
@@ -73,9 +72,8 @@ GetMetricStatisticsInput question(const MetricDetails& details, Timestamp now) {
 
 }  // namespace
 
-std::optional<EcoStatus> EcologyMemory::last(
-    const std::string& labourer, const std::string& metric
-) const {
+std::optional<EcoStatus> EcologyMemory::last(const std::string& labourer, const std::string& metric)
+    const {
     const auto found = feelings_.find({labourer, metric});
     return found != feelings_.end() ? std::optional{found->second} : std::nullopt;
 }

@@ -15,10 +15,12 @@
 #include "core/ports/cloud_watch.hpp"
 #include "core/ports/lambda.hpp"
 
-/// Asks CloudWatch how the surroundings of a labourer feel, and Lambda how long its function may run.
+/// Asks CloudWatch how the surroundings of a labourer feel, and Lambda how long its function may
+/// run.
 ///
-/// One `EcologyManager` serves one pass: metrics with equal details are asked once (K8) and running counts are kept from
-/// the first time they are read. What outlives a pass is `EcologyMemory`, owned by the process.
+/// One `EcologyManager` serves one pass: metrics with equal details are asked once (K8) and running
+/// counts are kept from the first time they are read. What outlives a pass is `EcologyMemory`,
+/// owned by the process.
 
 namespace sosw {
 
@@ -36,27 +38,29 @@ struct LabourerHealth {
     std::vector<MetricReading> readings{};
 };
 
-/// The last feelings that this process saw, for `treat_missing_data: ignore` (M3). Key: labourer and metric name.
+/// The last feelings that this process saw, for `treat_missing_data: ignore` (M3). Key: labourer
+/// and metric name.
 class EcologyMemory {
-   public:
+public:
     std::optional<EcoStatus> last(const std::string& labourer, const std::string& metric) const;
     void remember(const std::string& labourer, const std::string& metric, EcoStatus feeling);
 
-   private:
+private:
     std::map<std::pair<std::string, std::string>, EcoStatus> feelings_;
 };
 
 class EcologyManager {
-   public:
+public:
     EcologyManager(Clock& clock, CloudWatch& cloud_watch, Lambda& lambda, EcologyMemory& memory);
 
-    /// The metric's datapoints of the last `MetricAggregationTimeSlice`, folded into one value: the plain mean of
-    /// averages and percentiles, the max of maxima, the min of minima, the sum of sums and counts (K8, M5). Empty without
-    /// datapoints. Answers of equal details are shared within the pass, failures too.
+    /// The metric's datapoints of the last `MetricAggregationTimeSlice`, folded into one value: the
+    /// plain mean of averages and percentiles, the max of maxima, the min of minima, the sum of
+    /// sums and counts (K8, M5). Empty without datapoints. Answers of equal details are shared
+    /// within the pass, failures too.
     Result<std::optional<double>> fetch_metric_stats(const MetricDetails& details);
 
-    /// The worst feeling over the labourer's metrics; High without any. Missing data are treated as configured (M3).
-    /// Errors: those of CloudWatch, for the first metric that failed.
+    /// The worst feeling over the labourer's metrics; High without any. Missing data are treated as
+    /// configured (M3). Errors: those of CloudWatch, for the first metric that failed.
     Result<LabourerHealth> get_labourer_status(const LabourerConfig& labourer);
 
     /// `max_duration` of the labourer's settings, else the timeout of its function (K6).
@@ -68,7 +72,7 @@ class EcologyManager {
         const std::string& labourer, const std::function<Result<std::int64_t>()>& count
     );
 
-   private:
+private:
     MetricReading read(
         const std::string& labourer, const HealthMetric& metric, std::optional<double> value
     );

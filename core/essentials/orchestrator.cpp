@@ -3,14 +3,16 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
-#include <fmt/format.h>
 #include <utility>
+
+#include <fmt/format.h>
 
 namespace sosw {
 
 namespace {
 
-/// null means the Orchestrator's own setting, else a default that the user wrote, else TaskManager's (M9).
+/// null means the Orchestrator's own setting, else a default that the user wrote, else
+/// TaskManager's (M9).
 double max_simultaneous(
     const Labourer& labourer, const OrchestratorConfig& own, const TaskManagerConfig& tasks
 ) {
@@ -27,8 +29,7 @@ double max_simultaneous(
 }
 
 std::int64_t desired_invocations(const LabourerDecision& decision) {
-    const double allowed =
-        std::floor(decision.max_simultaneous_invocations * decision.coefficient);
+    const double allowed = std::floor(decision.max_simultaneous_invocations * decision.coefficient);
     return std::max<std::int64_t>(0, static_cast<std::int64_t>(allowed) - decision.running);
 }
 
@@ -66,8 +67,15 @@ std::string LabourerDecision::explanation() const {
     }
     std::string text = fmt::format(
         "{}: {}status {} ({}), floor({:g} x {:g}) - {} running = {} desired, {} queued, {} invoked",
-        labourer, metrics, to_number(health.status), to_string(health.status),
-        max_simultaneous_invocations, coefficient, running, desired, fetched,
+        labourer,
+        metrics,
+        to_number(health.status),
+        to_string(health.status),
+        max_simultaneous_invocations,
+        coefficient,
+        running,
+        desired,
+        fetched,
         count(InvocationResult::Invoked)
     );
     if (error) {
@@ -104,9 +112,7 @@ bool OrchestratorPass::failed() const {
 Orchestrator::Orchestrator(Clock& clock, TaskManager& tasks, const OrchestratorConfig& config)
     : clock_{clock}, tasks_{tasks}, config_{config} {}
 
-std::vector<Labourer> Orchestrator::get_labourers() {
-    return tasks_.register_labourers();
-}
+std::vector<Labourer> Orchestrator::get_labourers() { return tasks_.register_labourers(); }
 
 OrchestratorPass Orchestrator::run_once() {
     OrchestratorPass pass{.started = clock_.now()};
@@ -121,8 +127,7 @@ Result<void> Orchestrator::decide(const Labourer& labourer, LabourerDecision& de
     decision.coefficient = config_.invocation_number_coefficient.at(
         static_cast<std::size_t>(to_number(labourer.health.status))
     );
-    decision.max_simultaneous_invocations =
-        max_simultaneous(labourer, config_, tasks_.config());
+    decision.max_simultaneous_invocations = max_simultaneous(labourer, config_, tasks_.config());
     decision.running = TRY(tasks_.count_running_tasks_for_labourer(labourer));
     decision.desired = desired_invocations(decision);
     decision.decided = true;
@@ -142,8 +147,7 @@ Result<std::int64_t> Orchestrator::get_desired_invocation_number_for_labourer(
 
 LabourerDecision Orchestrator::invoke_for_labourer(const Labourer& labourer) {
     LabourerDecision decision{
-        .labourer = labourer.id(), .health = labourer.health, .error = labourer.error
-    };
+        .labourer = labourer.id(), .health = labourer.health, .error = labourer.error};
     if (decision.error) {
         return decision;
     }

@@ -11,8 +11,9 @@
 
 /// Decides how many tasks of each labourer to invoke, and invokes them.
 ///
-/// A pass never throws and never stops half way because one labourer, function, metric, payload or table failed (M10):
-/// the failure stands in the result, the pass goes on, and it still ends as failed. Source: sosw Orchestrator.
+/// A pass never throws and never stops half way because one labourer, function, metric, payload or
+/// table failed (M10): the failure stands in the result, the pass goes on, and it still ends as
+/// failed. Source: sosw Orchestrator.
 
 namespace sosw {
 
@@ -20,14 +21,14 @@ namespace sosw {
 struct LabourerDecision {
     std::string labourer;
     LabourerHealth health{};
-    double coefficient = 0;                 ///< Of the eco status.
+    double coefficient = 0;                   ///< Of the eco status.
     double max_simultaneous_invocations = 0;  ///< After M9.
     std::int64_t running = 0;
     std::int64_t desired = 0;
     std::int64_t fetched = 0;  ///< Tasks that the queue had for `desired`.
     std::vector<InvocationOutcome> outcomes{};
-    bool decided = false;           ///< False: an error came before the decision.
-    std::optional<Error> error{};   ///< What ended this labourer's turn.
+    bool decided = false;          ///< False: an error came before the decision.
+    std::optional<Error> error{};  ///< What ended this labourer's turn.
 
     std::int64_t count(InvocationResult result) const;
     /// One sentence with the numbers behind the decision, for people.
@@ -45,7 +46,7 @@ struct OrchestratorPass {
 };
 
 class Orchestrator {
-   public:
+public:
     Orchestrator(Clock& clock, TaskManager& tasks, const OrchestratorConfig& config);
 
     /// One pass over all labourers.
@@ -56,10 +57,11 @@ class Orchestrator {
     LabourerDecision invoke_for_labourer(const Labourer& labourer);
     /// floor(max × coefficient[status]) − running, never below 0 (K3). Errors: those of the table.
     Result<std::int64_t> get_desired_invocation_number_for_labourer(const Labourer& labourer);
-    /// The name under which a field of sosw is stored. Errors: `InvalidRequest` for a name that sosw does not have.
+    /// The name under which a field of sosw is stored. Errors: `InvalidRequest` for a name that
+    /// sosw does not have.
     Result<std::string> get_db_field_name(const std::string& field) const;
 
-   private:
+private:
     Result<void> decide(const Labourer& labourer, LabourerDecision& decision);
 
     Clock& clock_;

@@ -16,8 +16,7 @@ ScavengeOutcome outcome_of(
     if (!moved) {
         outcome.error = moved.error();
     } else {
-        outcome.result =
-            *moved == MoveResult::Moved ? when_moved : ScavengeResult::LostRace;
+        outcome.result = *moved == MoveResult::Moved ? when_moved : ScavengeResult::LostRace;
     }
     return outcome;
 }

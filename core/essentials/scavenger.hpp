@@ -10,10 +10,12 @@
 #include "core/ports/sns.hpp"
 #include "core/tasks/task_manager.hpp"
 
-/// Cleans up behind the workers: archives completed tasks, expires those out of time, retries them or closes them as dead.
+/// Cleans up behind the workers: archives completed tasks, expires those out of time, retries them
+/// or closes them as dead.
 ///
-/// As in the Orchestrator, a failure ends the turn of its labourer or task only (M10), and each move is one transaction, so
-/// that two Scavengers at once lose nothing and double nothing (M18). Source: sosw Scavenger.
+/// As in the Orchestrator, a failure ends the turn of its labourer or task only (M10), and each
+/// move is one transaction, so that two Scavengers at once lose nothing and double nothing (M18).
+/// Source: sosw Scavenger.
 
 namespace sosw {
 
@@ -49,7 +51,8 @@ struct ScavengerPass {
     std::vector<LabourerScavenge> scavenges{};
     std::optional<Error> publish_error{};  ///< The message about dead tasks could not be sent.
 
-    /// Over all labourers. Dead tasks count as `Archived` too in sosw's `archived_tasks`; here they are apart.
+    /// Over all labourers. Dead tasks count as `Archived` too in sosw's `archived_tasks`; here they
+    /// are apart.
     std::int64_t count(ScavengeResult result) const;
     bool failed() const;
 };
@@ -60,13 +63,14 @@ bool should_retry_task(const Labourer& labourer, double attempts);
 Duration calculate_delay_for_task_retry(const Labourer& labourer, double attempts);
 
 class Scavenger {
-   public:
+public:
     Scavenger(Clock& clock, TaskManager& tasks, Sns& sns, const ScavengerConfig& config);
 
-    /// One pass over all labourers. Messages about dead tasks are sent at its end, joined into one (M26, K11).
+    /// One pass over all labourers. Messages about dead tasks are sent at its end, joined into one
+    /// (M26, K11).
     ScavengerPass run_once();
 
-   private:
+private:
     LabourerScavenge scavenge_labourer(const Labourer& labourer);
     Result<void> archive_completed(const Labourer& labourer, LabourerScavenge& scavenge);
     Result<void> handle_expired(const Labourer& labourer, LabourerScavenge& scavenge);

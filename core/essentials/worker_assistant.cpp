@@ -104,7 +104,8 @@ std::optional<double> attempt_of(const CompletionInput& input) {
 Failure stale(const CompletionInput& input, const Item& item, const FieldNames& names) {
     const AttributeValue* attempts = item.find(names.attempts);
     return fail(
-        ErrorCode::ConditionFailed, "StaleReport",
+        ErrorCode::ConditionFailed,
+        "StaleReport",
         "task `" + input.task_id + "` is at attempt " +
             (attempts != nullptr ? to_json(*attempts) : std::string{"0"}) +
             "; the report is of an earlier one"
@@ -125,9 +126,7 @@ std::string_view to_string(CompletionResult result) {
     return "unknown";
 }
 
-WorkerAssistant::WorkerAssistant(
-    Clock& clock, DynamoDb& dynamo_db, const TaskManagerConfig& config
-)
+WorkerAssistant::WorkerAssistant(Clock& clock, DynamoDb& dynamo_db, const TaskManagerConfig& config)
     : clock_{clock}, config_{config}, store_{dynamo_db, config} {}
 
 Result<CompletionResult> WorkerAssistant::handle(const Map& event) {
@@ -171,11 +170,10 @@ Result<CompletionResult> WorkerAssistant::complete_elsewhere(
         for (const Attribute& field : fields) {
             item.set(field.name, field.value);
         }
-        const ClosedItemInput closed{
-            .closed_at = epoch_seconds(clock_.now()), .completed = true
-        };
-        const Result<void> moved =
-            store_.move_retry_to_closed(*retry, closed_item(std::move(item), closed, store_.fields()));
+        const ClosedItemInput closed{.closed_at = epoch_seconds(clock_.now()), .completed = true};
+        const Result<void> moved = store_.move_retry_to_closed(
+            *retry, closed_item(std::move(item), closed, store_.fields())
+        );
         if (moved) {
             return CompletionResult::ClosedFromRetry;
         }
@@ -191,7 +189,8 @@ Result<CompletionResult> WorkerAssistant::complete_elsewhere(
         return CompletionResult::AlreadyClosed;
     }
     return fail(
-        ErrorCode::NotFound, "TaskNotFound",
+        ErrorCode::NotFound,
+        "TaskNotFound",
         "task `" + input.task_id + "` is neither queued, running, waiting for retry nor closed"
     );
 }

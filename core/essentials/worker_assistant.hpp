@@ -20,8 +20,10 @@ struct CompletionInput {
     std::string task_id;
     Map stats{};   ///< Stored as `stat_<key>`.
     Map result{};  ///< Stored as `result_<key>`.
-    std::optional<std::string> labourer_id{};  ///< Finds a task that waits for retry without a search.
-    /// `attempts` as in the payload that the worker was invoked with: a report of an earlier attempt is refused (M20).
+    std::optional<std::string>
+        labourer_id{};  ///< Finds a task that waits for retry without a search.
+    /// `attempts` as in the payload that the worker was invoked with: a report of an earlier
+    /// attempt is refused (M20).
     std::optional<double> attempts{};
 };
 
@@ -33,18 +35,19 @@ enum class CompletionResult {
 std::string_view to_string(CompletionResult result);
 
 class WorkerAssistant {
-   public:
+public:
     WorkerAssistant(Clock& clock, DynamoDb& dynamo_db, const TaskManagerConfig& config);
 
-    /// The event as Lambda hands it over: `{"action": "mark_task_as_completed", "task_id": …, "stats": …, "result": …}`;
-    /// `stats` and `result` are objects or JSON text of objects.
-    /// Errors: `InvalidRequest` for what is no such event; else as `mark_task_as_completed`.
+    /// The event as Lambda hands it over: `{"action": "mark_task_as_completed", "task_id": …,
+    /// "stats": …, "result": …}`; `stats` and `result` are objects or JSON text of objects. Errors:
+    /// `InvalidRequest` for what is no such event; else as `mark_task_as_completed`.
     Result<CompletionResult> handle(const Map& event);
 
-    /// Errors: `NotFound` for a task that is in no table; `ConditionFailed` for a stale report; those of the tables.
+    /// Errors: `NotFound` for a task that is in no table; `ConditionFailed` for a stale report;
+    /// those of the tables.
     Result<CompletionResult> mark_task_as_completed(const CompletionInput& input);
 
-   private:
+private:
     Result<CompletionResult> complete_elsewhere(
         const CompletionInput& input, const CompletionFields& fields
     );

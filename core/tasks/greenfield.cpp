@@ -10,21 +10,23 @@ namespace sosw {
 
 namespace {
 
-/// One step more would pass the clock: from here on greenfields are read and written with their fractions.
+/// One step more would pass the clock: from here on greenfields are read and written with their
+/// fractions.
 bool near_the_clock(const Number& greenfield, std::int64_t step, Timestamp now) {
     return whole(greenfield) + step > epoch_seconds(now);
 }
 
-/// The decimal exponent of the first digit that is not zero: 2 for `749.5`, -3 for `0.0071`. Requires a positive number.
+/// The decimal exponent of the first digit that is not zero: 2 for `749.5`, -3 for `0.0071`.
+/// Requires a positive number.
 int leading_exponent(std::string_view text) {
     const std::size_t point = std::min(text.find('.'), text.size());
     const std::size_t digit = text.find_first_of("123456789");
     ENSURE(digit != std::string_view::npos);
-    return digit < point ? static_cast<int>(point - digit) - 1
-                         : -static_cast<int>(digit - point);
+    return digit < point ? static_cast<int>(point - digit) - 1 : -static_cast<int>(digit - point);
 }
 
-/// A millionth of what is left below the clock: after a million tasks in one instant there is still a third left.
+/// A millionth of what is left below the clock: after a million tasks in one instant there is still
+/// a third left.
 Number squeezed(const Number& newest, Timestamp now) {
     const Result<std::string> room = subtract_numbers(epoch_seconds_text(now), newest.text);
     ENSURE(room.has_value());

@@ -2,8 +2,9 @@
 
 #include <cstdint>
 #include <cstdio>
-#include <nlohmann/json.hpp>
 #include <vector>
+
+#include <nlohmann/json.hpp>
 
 namespace sosw {
 
@@ -11,15 +12,12 @@ namespace {
 
 using Json = nlohmann::json;
 
-/// Builds the tree from the parser's events; the parser itself limits nothing, so the depth is bounded here.
+/// Builds the tree from the parser's events; the parser itself limits nothing, so the depth is
+/// bounded here.
 class TreeBuilder final : public nlohmann::json_sax<Json> {
-   public:
-    bool null() override {
-        return add(AttributeValue{});
-    }
-    bool boolean(bool value) override {
-        return add(AttributeValue::boolean(value));
-    }
+public:
+    bool null() override { return add(AttributeValue{}); }
+    bool boolean(bool value) override { return add(AttributeValue::boolean(value)); }
     bool number_integer(number_integer_t value) override {
         return add(AttributeValue::number(std::int64_t{value}));
     }
@@ -29,24 +27,12 @@ class TreeBuilder final : public nlohmann::json_sax<Json> {
     bool number_float(number_float_t, const string_t& text) override {
         return add(AttributeValue::number(text));
     }
-    bool string(string_t& value) override {
-        return add(AttributeValue{std::move(value)});
-    }
-    bool binary(binary_t&) override {
-        return false;
-    }
-    bool start_object(std::size_t) override {
-        return open(AttributeValue::Variant{Map{}});
-    }
-    bool end_object() override {
-        return close();
-    }
-    bool start_array(std::size_t) override {
-        return open(AttributeValue::Variant{List{}});
-    }
-    bool end_array() override {
-        return close();
-    }
+    bool string(string_t& value) override { return add(AttributeValue{std::move(value)}); }
+    bool binary(binary_t&) override { return false; }
+    bool start_object(std::size_t) override { return open(AttributeValue::Variant{Map{}}); }
+    bool end_object() override { return close(); }
+    bool start_array(std::size_t) override { return open(AttributeValue::Variant{List{}}); }
+    bool end_array() override { return close(); }
     bool key(string_t& name) override {
         open_.back().key = std::move(name);
         return true;
@@ -57,14 +43,12 @@ class TreeBuilder final : public nlohmann::json_sax<Json> {
         return false;
     }
 
-    AttributeValue take() {
-        return std::move(root_);
-    }
+    AttributeValue take() { return std::move(root_); }
     std::string message() const {
         return message_.empty() ? "the JSON is nested too deeply" : message_;
     }
 
-   private:
+private:
     struct Level {
         AttributeValue container;
         std::string key;
@@ -155,9 +139,7 @@ void append_escaped(std::string& out, char c) {
     }
 }
 
-bool is_plain(char c) {
-    return c >= 0x20 && c < 0x7F && c != '"' && c != '\\';
-}
+bool is_plain(char c) { return c >= 0x20 && c < 0x7F && c != '"' && c != '\\'; }
 
 void append_string(std::string& out, std::string_view text) {
     out += '"';
@@ -233,21 +215,11 @@ void append_array(std::string& out, const Range& values, AppendOne append_one) {
 struct Appender {
     std::string& out;
 
-    void operator()(const Null&) const {
-        out += "null";
-    }
-    void operator()(bool value) const {
-        out += value ? "true" : "false";
-    }
-    void operator()(const std::string& text) const {
-        append_string(out, text);
-    }
-    void operator()(const Number& number) const {
-        out += number.text;
-    }
-    void operator()(const Binary& binary) const {
-        append_string(out, base64(binary.bytes));
-    }
+    void operator()(const Null&) const { out += "null"; }
+    void operator()(bool value) const { out += value ? "true" : "false"; }
+    void operator()(const std::string& text) const { append_string(out, text); }
+    void operator()(const Number& number) const { out += number.text; }
+    void operator()(const Binary& binary) const { append_string(out, base64(binary.bytes)); }
     void operator()(const StringSet& set) const {
         append_array(out, set.values, [this](const auto& v) { append_string(out, v); });
     }
@@ -260,9 +232,7 @@ struct Appender {
     void operator()(const List& list) const {
         append_array(out, list, [this](const auto& v) { append(out, v); });
     }
-    void operator()(const Map& object) const {
-        append(out, object);
-    }
+    void operator()(const Map& object) const { append(out, object); }
 };
 
 void append(std::string& out, const AttributeValue& value) {

@@ -11,7 +11,8 @@ namespace sosw {
 
 namespace {
 
-/// The payload as an object, in the forms that sosw accepts; whatever is no object is wrapped (M12).
+/// The payload as an object, in the forms that sosw accepts; whatever is no object is wrapped
+/// (M12).
 Map payload_object(const std::optional<AttributeValue>& payload) {
     if (!payload) {
         return {};
@@ -37,7 +38,8 @@ std::string type_of(const std::string& field, const DynamoDbConfig& config) {
     return "S";
 }
 
-/// `value` in the type that the row mapper has for `field`; text that reads as a number may stand for an N.
+/// `value` in the type that the row mapper has for `field`; text that reads as a number may stand
+/// for an N.
 Result<AttributeValue> typed(
     const std::string& field, const AttributeValue& value, const DynamoDbConfig& config
 ) {
@@ -54,7 +56,8 @@ Result<AttributeValue> typed(
         return value;
     }
     return fail(
-        ErrorCode::InvalidRequest, "InvalidTask",
+        ErrorCode::InvalidRequest,
+        "InvalidTask",
         "`" + field + "` must be of type " + type + ", not " + std::string{value.type_name()} +
             ": " + to_json(value)
     );
@@ -75,8 +78,9 @@ Result<Item> new_task_item(
     }};
     Map payload = payload_object(input.payload);
     for (const Attribute& given : input.attributes) {
-        const auto generated_field =
-            std::find_if(own.begin(), own.end(), [&](const auto& f) { return f.name == given.name; });
+        const auto generated_field = std::find_if(own.begin(), own.end(), [&](const auto& f) {
+            return f.name == given.name;
+        });
         if (generated_field == own.end()) {
             payload.set(given.name, given.value);
             continue;
@@ -84,7 +88,8 @@ Result<Item> new_task_item(
         AttributeValue value = TRY(typed(given.name, given.value, config));
         if (input.strict && !(value == generated_field->value)) {
             return fail(
-                ErrorCode::InvalidRequest, "InvalidTask",
+                ErrorCode::InvalidRequest,
+                "InvalidTask",
                 "the value of `" + given.name + "` passed to create_task, " + to_json(value) +
                     ", is not the generated " + to_json(generated_field->value) +
                     "; leave it out, or create the task with strict = false"

@@ -22,9 +22,9 @@ struct GeneratedFields {
     Number greenfield{};
 };
 
-/// The item of a new task: generated fields (or, if not `strict`, those given in their place), and the payload with all
-/// other attributes laid over it.
-/// Errors: `InvalidRequest` for generated fields that do not match under `strict`, or that have the wrong type.
+/// The item of a new task: generated fields (or, if not `strict`, those given in their place), and
+/// the payload with all other attributes laid over it. Errors: `InvalidRequest` for generated
+/// fields that do not match under `strict`, or that have the wrong type.
 Result<Item> new_task_item(
     const GeneratedFields& generated, const CreateTaskInput& input, const DynamoDbConfig& config
 );
@@ -35,8 +35,8 @@ struct ClosedItemInput {
     std::string message{};  ///< Stored as `failure_message`, where there is one.
 };
 
-/// `item` as it stands in the closed table: `closed_at` and the status key are added, everything else travels untouched
-/// (M17, M25).
+/// `item` as it stands in the closed table: `closed_at` and the status key are added, everything
+/// else travels untouched (M17, M25).
 Item closed_item(Item item, const ClosedItemInput& input, const FieldNames& fields);
 
 /// `<labourer>_1` for completed, `<labourer>_0` for failed tasks (K11).

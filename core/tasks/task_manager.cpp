@@ -1,9 +1,9 @@
 #include "core/tasks/task_manager.hpp"
 
 #include <algorithm>
-#include <cmath>
 
 #include "core/base/ensure.hpp"
+#include "core/base/strings.hpp"
 #include "core/tasks/greenfield.hpp"
 #include "core/tasks/new_task.hpp"
 
@@ -11,9 +11,11 @@ namespace sosw {
 
 namespace {
 
-Number seconds(std::int64_t value) {
-    return Number{std::to_string(value)};
-}
+/// How far into the queue each pass looks for completed tasks. Those are retried ones whose earlier
+/// worker was late: they stand in front. Reading a long queue whole would cost its capacity.
+constexpr std::int64_t kQueueFront = 1000;
+
+Number seconds(std::int64_t value) { return Number{std::to_string(value)}; }
 
 GreenfieldRange range_below(std::int64_t value) {
     return {.kind = GreenfieldRange::Kind::Below, .high = seconds(value)};
@@ -25,9 +27,7 @@ GreenfieldRange range_up_to(Number value) {
     return {.kind = GreenfieldRange::Kind::UpTo, .high = std::move(value)};
 }
 
-std::int64_t whole_seconds(Duration duration) {
-    return duration.count() / 1'000'000;
-}
+std::int64_t whole_seconds(Duration duration) { return duration.count() / 1'000'000; }
 
 /// `max_attempts_<labourer>` and the labourer's own settings win over `max_attempts` (K6).
 std::int64_t max_attempts_of(const LabourerConfig& labourer, const TaskManagerConfig& config) {
@@ -43,9 +43,7 @@ std::int64_t max_attempts_of(const LabourerConfig& labourer, const TaskManagerCo
 }
 
 /// The request itself can never be accepted, as opposed to a function that is missing or busy.
-bool blames_the_task(const Error& error) {
-    return error.code == ErrorCode::InvalidRequest;
-}
+bool blames_the_task(const Error& error) { return error.code == ErrorCode::InvalidRequest; }
 
 Result<MoveResult> moved_or_lost(const Result<void>& result) {
     if (result) {
@@ -55,6 +53,17 @@ Result<MoveResult> moved_or_lost(const Result<void>& result) {
         return MoveResult::LostRace;
     }
     return fail(result.error());
+}
+
+Error unknown_labourer(const std::string& id, const TaskManagerConfig& config) {
+    std::vector<std::string_view> known;
+    for (const LabourerConfig& labourer : config.labourers) {
+        known.push_back(labourer.id);
+    }
+    return {
+        .code = ErrorCode::InvalidRequest,
+        .name = "UnknownLabourer",
+        .message = "no labourer `" + id + "` is configured." + did_you_mean(id, known)};
 }
 
 bool same_state(const Task& left, const Task& right) {
@@ -82,8 +91,12 @@ std::string_view to_string(InvocationResult result) {
 }
 
 TaskManager::TaskManager(
-    Clock& clock, TaskIds new_task_id, DynamoDb& dynamo_db, Lambda& lambda,
-    EcologyManager& ecology, const TaskManagerConfig& config
+    Clock& clock,
+    TaskIds new_task_id,
+    DynamoDb& dynamo_db,
+    Lambda& lambda,
+    EcologyManager& ecology,
+    const TaskManagerConfig& config
 )
     : clock_{clock},
       new_task_id_{std::move(new_task_id)},
@@ -139,6 +152,10 @@ std::optional<Labourer> TaskManager::register_labourer(std::string_view id) {
 Result<std::string> TaskManager::create_task(
     const std::string& labourer_id, const CreateTaskInput& input
 ) {
+    if (std::ranges::find(config_.labourers, labourer_id, &LabourerConfig::id) ==
+        config_.labourers.end()) {
+        return fail(unknown_labourer(labourer_id, config_));
+    }
     const Timestamp now = clock_.now();
     const auto newest = TRY(get_newest_greenfield_for_labourer(labourer_id));
     Item item = TRY(new_task_item(
@@ -146,11 +163,11 @@ Result<std::string> TaskManager::create_task(
          .labourer_id = labourer_id,
          .created_at = now,
          .greenfield = new_greenfield(newest, config_.greenfield_task_step, now)},
-        input, config_.dynamo_db
+        input,
+        config_.dynamo_db
     ));
     std::string task_id{
-        item.find(store_.fields().task_id)->as_string().value_or(std::string_view{})
-    };
+        item.find(store_.fields().task_id)->as_string().value_or(std::string_view{})};
     TRY(store_.put_new(std::move(item)));
     return task_id;
 }
@@ -190,8 +207,7 @@ Result<void> TaskManager::mark_task_invoked(const Labourer& labourer, const Task
 
 InvocationOutcome TaskManager::close_invalid(const Task& task, const Error& why) {
     InvocationOutcome outcome{
-        .task_id = task.task_id, .attempts = task.attempts_made(), .error = why
-    };
+        .task_id = task.task_id, .attempts = task.attempts_made(), .error = why};
     const Result<MoveResult> closed = archive_task(task, why.message);
     if (!closed) {
         outcome.result = InvocationResult::Failed;
@@ -206,7 +222,8 @@ InvocationOutcome TaskManager::close_invalid(const Task& task, const Error& why)
 InvocationOutcome TaskManager::invoke_task(const Labourer& labourer, const Task& task) {
     Task complete = task;
     if (!invalidity(complete, config_.dynamo_db).empty()) {
-        // An index may lack attributes that the table has (M29): read the item itself before judging it.
+        // An index may lack attributes that the table has (M29): read the item itself before
+        // judging it.
         const Result<std::optional<Task>> whole_task = get_task_by_id(task.task_id);
         if (!whole_task) {
             return {.task_id = task.task_id, .error = whole_task.error()};
@@ -231,8 +248,7 @@ InvocationOutcome TaskManager::invoke_task(const Labourer& labourer, const Task&
             .task_id = task.task_id,
             .result = lost ? InvocationResult::SkippedConcurrent : InvocationResult::Failed,
             .attempts = complete.attempts_made(),
-            .error = lost ? std::nullopt : std::optional{marked.error()}
-        };
+            .error = lost ? std::nullopt : std::optional{marked.error()}};
     }
     return invoke_marked(labourer, complete);
 }
@@ -256,8 +272,8 @@ InvocationOutcome TaskManager::invoke_marked(const Labourer& labourer, const Tas
     }
     const Result<void> taken_back = store_.take_back(task, seconds(labourer.invoked));
     if (!taken_back) {
-        outcome.error->message += "; and the mark could not be taken back: " +
-                                  to_string(taken_back.error());
+        outcome.error->message +=
+            "; and the mark could not be taken back: " + to_string(taken_back.error());
         return outcome;
     }
     outcome.result = InvocationResult::TakenBack;
@@ -271,13 +287,15 @@ Result<InvocationOutcome> TaskManager::invoke_task(
     const std::optional<Task> task = TRY(get_task_by_id(task_id));
     if (!task) {
         return fail(
-            ErrorCode::NotFound, "TaskNotFound",
+            ErrorCode::NotFound,
+            "TaskNotFound",
             "no task `" + task_id + "` in " + config_.dynamo_db.table_name
         );
     }
     if (task->labourer_id != labourer.id()) {
         return fail(
-            ErrorCode::InvalidRequest, "InvalidTask",
+            ErrorCode::InvalidRequest,
+            "InvalidTask",
             "task `" + task_id + "` belongs to labourer `" + task->labourer_id + "`, not to `" +
                 labourer.id() + "`"
         );
@@ -294,7 +312,8 @@ Result<std::vector<Task>> TaskManager::get_invoked_tasks_for_labourer(
     }
     return store_.query(
         labourer.id(),
-        {.kind = GreenfieldRange::Kind::Exactly, .low = seconds(labourer.invoked)}, filter
+        {.kind = GreenfieldRange::Kind::Exactly, .low = seconds(labourer.invoked)},
+        filter
     );
 }
 
@@ -309,7 +328,14 @@ Result<std::int64_t> TaskManager::count_running_tasks_for_labourer(const Laboure
 }
 
 Result<std::vector<Task>> TaskManager::get_completed_tasks_for_labourer(const Labourer& labourer) {
-    return store_.query(labourer.id(), {}, TaskFilter::Completed);
+    std::vector<Task> completed = TRY(store_.query_front(
+        labourer.id(), range_below(labourer.start), TaskFilter::Completed, kQueueFront
+    ));
+    std::ranges::move(
+        TRY(store_.query(labourer.id(), range_from(labourer.start), TaskFilter::Completed)),
+        std::back_inserter(completed)
+    );
+    return completed;
 }
 
 Result<std::vector<Task>> TaskManager::get_expired_tasks_for_labourer(const Labourer& labourer) {
@@ -345,8 +371,7 @@ Result<MoveResult> TaskManager::archive_task(const Task& task, const std::string
     const ClosedItemInput closed{
         .closed_at = epoch_seconds(clock_.now()),
         .completed = current->item.contains(store_.fields().completed_at),
-        .message = message
-    };
+        .message = message};
     return moved_or_lost(
         store_.move_to_closed(*current, closed_item(current->item, closed, store_.fields()))
     );
@@ -387,9 +412,8 @@ std::vector<Result<MoveResult>> TaskManager::retry_tasks(
         item.erase(launch_field);
         item.set(
             store_.fields().greenfield,
-            AttributeValue::Variant{retry_greenfield(
-                *oldest, position, config_.greenfield_task_step, clock_.now()
-            )}
+            AttributeValue::Variant{
+                retry_greenfield(*oldest, position, config_.greenfield_task_step, clock_.now())}
         );
         return moved_or_lost(store_.move_to_queue(*retry, std::move(item)));
     };
@@ -403,57 +427,44 @@ std::vector<Result<MoveResult>> TaskManager::retry_tasks(
 Result<std::int64_t> TaskManager::get_average_labourer_duration(
     const std::string& labourer_id, Duration max_duration
 ) {
-    struct Closed {
-        double greenfield = 0;
-        std::optional<double> completed_at{};
-        double attempts = 0;
-    };
-    const FieldNames& fields = store_.fields();
     const std::int64_t limit = config_.max_closed_to_analyse_for_duration;
-    std::vector<Closed> closed;
+    std::vector<ClosedTask> closed;
     for (const bool completed : {true, false}) {
         for (Item& item : TRY(store_.query_closed(status_key(labourer_id, completed), limit))) {
-            const auto lacks = [&] {
-                return !item.contains(fields.greenfield) ||
-                       (!completed && !item.contains(fields.attempts));
-            };
-            if (lacks()) {  // the index does not project a renamed field (M29)
-                const AttributeValue* id = item.find(fields.task_id);
-                item = TRY(store_.get_closed(std::string{*id->as_string()})).value_or(Item{});
-            }
-            if (lacks()) {
-                return fail(
-                    ErrorCode::InvalidRequest, "InvalidClosedTask",
-                    "a closed task of `" + labourer_id + "` has no greenfield or no attempts"
-                );
-            }
-            Closed entry{.greenfield = item.find(fields.greenfield)->as_double().value_or(0)};
-            if (completed) {
-                const AttributeValue* completed_at = item.find(fields.completed_at);
-                entry.completed_at = completed_at != nullptr ? completed_at->as_double() : std::nullopt;
-            }
-            if (const AttributeValue* attempts = item.find(fields.attempts)) {
-                entry.attempts = attempts->as_double().value_or(0);
-            }
-            closed.push_back(entry);
+            closed.push_back(TRY(read_closed(std::move(item), completed)));
         }
     }
-    std::ranges::stable_sort(closed, {}, &Closed::greenfield);
-    closed.resize(std::min(closed.size(), static_cast<std::size_t>(std::max<std::int64_t>(0, limit))));
+    return average_duration(
+        std::move(closed), limit, config_.greenfield_invocation_delta, max_duration
+    );
+}
 
-    const double delta = to_seconds(config_.greenfield_invocation_delta);
-    double total = 0;
-    double count = 0;
-    for (const Closed& entry : closed) {
-        if (entry.completed_at) {
-            total += *entry.completed_at - (entry.greenfield - delta);
-            count += 1;
-        } else {
-            total += entry.attempts * to_seconds(max_duration);
-            count += entry.attempts;
-        }
+Result<ClosedTask> TaskManager::read_closed(Item item, bool completed) {
+    const FieldNames& fields = store_.fields();
+    const auto number = [&](const std::string& field) -> std::optional<double> {
+        const AttributeValue* value = item.find(field);
+        return value != nullptr ? value->as_double() : std::nullopt;
+    };
+    const auto lacks_a_field = [&] {
+        return !number(fields.greenfield) || (!completed && !number(fields.attempts));
+    };
+    const AttributeValue* id = item.find(fields.task_id);
+    const std::string task_id{id != nullptr ? id->as_string().value_or("") : ""};
+    if (lacks_a_field()) {  // the index may not project a renamed field (M29)
+        item = TRY(store_.get_closed(task_id)).value_or(Item{});
     }
-    return count > 0 ? static_cast<std::int64_t>(std::nearbyint(total / count)) : 0;
+    if (lacks_a_field()) {
+        return fail(
+            ErrorCode::InvalidRequest,
+            "InvalidClosedTask",
+            "closed task `" + task_id + "` has no " + fields.greenfield + " or no " +
+                fields.attempts
+        );
+    }
+    return ClosedTask{
+        .greenfield = *number(fields.greenfield),
+        .completed_at = completed ? number(fields.completed_at) : std::nullopt,
+        .attempts = number(fields.attempts).value_or(0)};
 }
 
 }  // namespace sosw

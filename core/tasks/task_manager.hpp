@@ -13,33 +13,40 @@
 #include "core/ports/clock.hpp"
 #include "core/ports/dynamo_db.hpp"
 #include "core/ports/lambda.hpp"
+#include "core/tasks/average_duration.hpp"
 #include "core/tasks/labourer.hpp"
 #include "core/tasks/task.hpp"
 #include "core/tasks/task_store.hpp"
 
-/// The life of tasks: created into the queue, invoked, completed, archived; or expired, retried, and dead at last.
+/// The life of tasks: created into the queue, invoked, completed, archived; or expired, retried,
+/// and dead at last.
 ///
-/// A state is a place on the greenfield axis (see `Labourer`) plus `completed_at`. Everything that changes a task is one
-/// conditional write or one transaction, so that overlapping passes lose nothing and double nothing (M18). Source: sosw
-/// TaskManager.
+/// A state is a place on the greenfield axis (see `Labourer`) plus `completed_at`. Everything that
+/// changes a task is one conditional write or one transaction, so that overlapping passes lose
+/// nothing and double nothing (M18). Source: sosw TaskManager.
 
 namespace sosw {
 
 /// What a caller gives to `create_task`.
 struct CreateTaskInput {
-    std::optional<AttributeValue> payload{};  ///< Object, JSON text or anything else; absent: an empty object.
-    Map attributes{};   ///< Generated fields (see `strict`); everything else is added to the payload.
-    bool strict = true;  ///< Generated fields may be given only if they equal what would be generated.
+    std::optional<AttributeValue>
+        payload{};     ///< Object, JSON text or anything else; absent: an empty object.
+    Map attributes{};  ///< Generated fields (see `strict`); everything else is added to the
+                       ///< payload.
+    bool strict =
+        true;  ///< Generated fields may be given only if they equal what would be generated.
 };
 
 /// What became of one task in a pass, and why.
 enum class InvocationResult {
     Invoked,
-    SkippedConcurrent,  ///< Another pass was faster (K5), or the task was completed or taken away meanwhile.
+    SkippedConcurrent,  ///< Another pass was faster (K5), or the task was completed or taken away
+                        ///< meanwhile.
     ClosedInvalid,      ///< Moved to the closed table as failed: it can never be invoked (M13).
-    TakenBack,          ///< Lambda refused; the mark was taken back and the task is next in line again (M11).
-    Stranded,           ///< Marked but not known to run; it comes back by expiry.
-    Failed,             ///< The table did not answer; nothing was changed as far as is known.
+    TakenBack,  ///< Lambda refused; the mark was taken back and the task is next in line again
+                ///< (M11).
+    Stranded,   ///< Marked but not known to run; it comes back by expiry.
+    Failed,     ///< The table did not answer; nothing was changed as far as is known.
 };
 std::string_view to_string(InvocationResult result);
 
@@ -48,25 +55,29 @@ struct InvocationOutcome {
     InvocationResult result = InvocationResult::Failed;
     double attempts = 0;              ///< As the task stands after the invocation.
     std::string lambda_request_id{};  ///< Of the accepted invocation.
-    std::optional<Error> error{};     ///< Why, where it was not invoked and no other pass was faster.
+    std::optional<Error> error{};  ///< Why, where it was not invoked and no other pass was faster.
 };
 
 /// What a scavenging step did with one task.
 enum class MoveResult { Moved, LostRace };
 
 class TaskManager {
-   public:
+public:
     using TaskIds = std::function<std::string()>;
 
     TaskManager(
-        Clock& clock, TaskIds new_task_id, DynamoDb& dynamo_db, Lambda& lambda,
-        EcologyManager& ecology, const TaskManagerConfig& config
+        Clock& clock,
+        TaskIds new_task_id,
+        DynamoDb& dynamo_db,
+        Lambda& lambda,
+        EcologyManager& ecology,
+        const TaskManagerConfig& config
     );
 
     // Registration.
 
-    /// One entry per configured labourer, in their order (K10). A labourer that cannot be registered carries its error
-    /// (M10); the others are not touched by it.
+    /// One entry per configured labourer, in their order (K10). A labourer that cannot be
+    /// registered carries its error (M10); the others are not touched by it.
     std::vector<Labourer> register_labourers();
     /// Registers one; null where the configuration has none of this name.
     std::optional<Labourer> register_labourer(std::string_view id);
@@ -74,30 +85,34 @@ class TaskManager {
     // The queue.
 
     /// Puts a task of `labourer_id` at the end of the queue. Returns its id.
-    /// Errors: `InvalidRequest` for generated fields that do not match (strict), or of the wrong type;
-    /// `ConditionFailed` where a task of that id is queued already; those of the table.
+    /// Errors: `InvalidRequest` for generated fields that do not match (strict), or of the wrong
+    /// type; `ConditionFailed` where a task of that id is queued already; those of the table.
     Result<std::string> create_task(const std::string& labourer_id, const CreateTaskInput& input);
 
-    /// Up to `limit` queued tasks, oldest greenfield first, completed ones left out (M20); none for 0 and below (M28).
-    /// Nothing is marked: two passes may be given the same task, and the conditional write decides.
+    /// Up to `limit` queued tasks, oldest greenfield first, completed ones left out (M20); none for
+    /// 0 and below (M28). Nothing is marked: two passes may be given the same task, and the
+    /// conditional write decides.
     Result<std::vector<Task>> get_next_for_labourer(const Labourer& labourer, std::int64_t limit);
     Result<std::int64_t> get_length_of_queue_for_labourer(const Labourer& labourer);
     /// The extremes of the queue up to now; empty where nothing is queued.
-    Result<std::optional<Number>> get_oldest_greenfield_for_labourer(const std::string& labourer_id);
-    Result<std::optional<Number>> get_newest_greenfield_for_labourer(const std::string& labourer_id);
+    Result<std::optional<Number>> get_oldest_greenfield_for_labourer(const std::string& labourer_id
+    );
+    Result<std::optional<Number>> get_newest_greenfield_for_labourer(const std::string& labourer_id
+    );
 
     // Invocation.
 
-    /// Marks `task` as invoked and invokes the labourer's function with it. Lambda's refusal takes the mark back (M11); an
-    /// unknown outcome is never repeated.
+    /// Marks `task` as invoked and invokes the labourer's function with it. Lambda's refusal takes
+    /// the mark back (M11); an unknown outcome is never repeated.
     InvocationOutcome invoke_task(const Labourer& labourer, const Task& task);
     /// The same by id. Errors: `NotFound` for no such task.
     Result<InvocationOutcome> invoke_task(const Labourer& labourer, const std::string& task_id);
-    /// The conditional write that decides who runs the task: greenfield as read → `invoked`, attempts + 1, not completed.
-    /// Errors: `ConditionFailed` where another was faster.
+    /// The conditional write that decides who runs the task: greenfield as read → `invoked`,
+    /// attempts + 1, not completed. Errors: `ConditionFailed` where another was faster.
     Result<void> mark_task_invoked(const Labourer& labourer, const Task& task);
 
-    /// Invoked exactly at this pass's second; `completed`: only those, only the others, or (absent) both.
+    /// Invoked exactly at this pass's second; `completed`: only those, only the others, or (absent)
+    /// both.
     Result<std::vector<Task>> get_invoked_tasks_for_labourer(
         const Labourer& labourer, std::optional<bool> completed = std::nullopt
     );
@@ -108,7 +123,8 @@ class TaskManager {
 
     // Cleaning up.
 
-    /// Completed tasks wherever they stand (M20).
+    /// Completed tasks wherever they stand (M20): all of those invoked, and those among the first
+    /// thousand of the queue, which a completed task reaches in time.
     Result<std::vector<Task>> get_completed_tasks_for_labourer(const Labourer& labourer);
     /// Invoked, not completed, and out of time (K4, M15).
     Result<std::vector<Task>> get_expired_tasks_for_labourer(const Labourer& labourer);
@@ -117,33 +133,34 @@ class TaskManager {
         const Labourer& labourer, std::int64_t limit
     );
 
-    /// Moves a task to the closed table, as completed or as failed by its `completed_at`. `message` says why, for tasks that
-    /// are closed without having had their attempts. One transaction: `LostRace` where the task is not as it was read.
+    /// Moves a task to the closed table, as completed or as failed by its `completed_at`. `message`
+    /// says why, for tasks that are closed without having had their attempts. One transaction:
+    /// `LostRace` where the task is not as it was read.
     Result<MoveResult> archive_task(const Task& task, const std::string& message = {});
     /// Moves an expired task to the retry table, to come back `delay` from now.
     Result<MoveResult> move_task_to_retry_table(const Task& task, Duration delay);
-    /// Moves due tasks to the front of the queue, in the order given (K7). The answers are in the same order.
+    /// Moves due tasks to the front of the queue, in the order given (K7). The answers are in the
+    /// same order.
     std::vector<Result<MoveResult>> retry_tasks(
         const std::string& labourer_id, const std::vector<Task>& tasks
     );
 
-    /// Mean seconds of the last closed tasks (K9). Errors: `InvalidRequest` where a closed task lacks greenfield or attempts.
+    /// Mean seconds of the last closed tasks (K9). Errors: `InvalidRequest` where a closed task
+    /// lacks greenfield or attempts.
     Result<std::int64_t> get_average_labourer_duration(
         const std::string& labourer_id, Duration max_duration
     );
 
     Result<std::optional<Task>> get_task_by_id(const std::string& task_id);
 
-    const TaskManagerConfig& config() const {
-        return config_;
-    }
+    const TaskManagerConfig& config() const { return config_; }
 
-   private:
+private:
     Labourer prepare(const LabourerConfig& config);
     InvocationOutcome invoke_marked(const Labourer& labourer, const Task& task);
     InvocationOutcome close_invalid(const Task& task, const Error& why);
     Result<void> take_back(const Labourer& labourer, const Task& task);
-    Result<Item> new_item(const std::string& labourer_id, const CreateTaskInput& input);
+    Result<ClosedTask> read_closed(Item item, bool completed);
 
     Clock& clock_;
     TaskIds new_task_id_;

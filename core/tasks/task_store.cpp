@@ -9,9 +9,7 @@ namespace sosw {
 
 namespace {
 
-AttributeValue number(const Number& value) {
-    return AttributeValue::Variant{value};
-}
+AttributeValue number(const Number& value) { return AttributeValue::Variant{value}; }
 
 const AttributeValue& value_of(const Item& item, const std::string& field) {
     const AttributeValue* value = item.find(field);
@@ -81,7 +79,8 @@ Result<void> for_each_item(DynamoDb& dynamo_db, QueryInput& input, Take take) {
     }
 }
 
-/// A cancelled transaction is a lost race only where a condition failed; a conflict or throttle is the table's error.
+/// A cancelled transaction is a lost race only where a condition failed; a conflict or throttle is
+/// the table's error.
 Error as_lost_race_or_error(Error error) {
     const auto* cancelled = error.detail<TransactionCanceled>();
     if (cancelled == nullptr) {
@@ -89,9 +88,10 @@ Error as_lost_race_or_error(Error error) {
     }
     for (const TransactionCanceled::Reason& reason : cancelled->reasons) {
         if (reason.code != "None" && reason.code != "ConditionalCheckFailed") {
-            error.code = reason.code == "ValidationError" || reason.code == "ItemCollectionSizeLimitExceeded"
-                             ? ErrorCode::InvalidRequest
-                             : ErrorCode::Throttled;
+            error.code =
+                reason.code == "ValidationError" || reason.code == "ItemCollectionSizeLimitExceeded"
+                    ? ErrorCode::InvalidRequest
+                    : ErrorCode::Throttled;
             error.message = reason.code + ": " + reason.message;
         }
     }
@@ -111,8 +111,7 @@ QueryInput TaskStore::greenfield_query(
         .index_name = config_.dynamo_db.index_greenfield,
         .key_condition_expression = "#labourer_id = :labourer_id",
         .expression_attribute_names = {{"#labourer_id", fields().labourer_id}},
-        .expression_attribute_values = {{":labourer_id", labourer_id}}
-    };
+        .expression_attribute_values = {{":labourer_id", labourer_id}}};
     if (range.kind != GreenfieldRange::Kind::All) {
         input.expression_attribute_names.emplace_back("#greenfield", fields().greenfield);
     }
@@ -122,8 +121,11 @@ QueryInput TaskStore::greenfield_query(
 }
 
 Result<std::vector<Task>> TaskStore::query(
-    const std::string& labourer_id, const GreenfieldRange& range, TaskFilter filter,
-    std::optional<std::int64_t> limit, GreenfieldOrder order
+    const std::string& labourer_id,
+    const GreenfieldRange& range,
+    TaskFilter filter,
+    std::optional<std::int64_t> limit,
+    GreenfieldOrder order
 ) {
     std::vector<Task> tasks;
     if (limit && *limit <= 0) {
@@ -136,6 +138,22 @@ Result<std::vector<Task>> TaskStore::query(
         tasks.push_back(to_task(std::move(item), fields()));
         return !limit || std::ssize(tasks) < *limit;
     }));
+    return tasks;
+}
+
+Result<std::vector<Task>> TaskStore::query_front(
+    const std::string& labourer_id,
+    const GreenfieldRange& range,
+    TaskFilter filter,
+    std::int64_t examined
+) {
+    QueryInput input = greenfield_query(labourer_id, range, filter);
+    input.limit = examined;
+    QueryOutput page = TRY(dynamo_db_.query(input));
+    std::vector<Task> tasks;
+    for (Item& item : page.items) {
+        tasks.push_back(to_task(std::move(item), fields()));
+    }
     return tasks;
 }
 
@@ -181,15 +199,13 @@ Result<std::vector<Task>> TaskStore::query_due(
     QueryInput input{
         .table_name = config_.sosw_retry_tasks_table,
         .index_name = config_.sosw_retry_tasks_greenfield_index,
-        .key_condition_expression =
-            "#labourer_id = :labourer_id AND #desired_launch_time <= :now",
+        .key_condition_expression = "#labourer_id = :labourer_id AND #desired_launch_time <= :now",
         .expression_attribute_names =
             {{"#labourer_id", fields().labourer_id},
              {"#desired_launch_time", fields().desired_launch_time}},
         .expression_attribute_values =
             {{":labourer_id", labourer_id}, {":now", AttributeValue::number(now_seconds)}},
-        .limit = limit
-    };
+        .limit = limit};
     TRY(for_each_item(dynamo_db_, input, [&](Item&& item) {
         tasks.push_back(to_task(std::move(item), fields()));
         return std::ssize(tasks) < limit;
@@ -211,8 +227,7 @@ Result<std::vector<Item>> TaskStore::query_closed(
         .expression_attribute_names = {{"#status", fields().labourer_id_task_status}},
         .expression_attribute_values = {{":status", status_key}},
         .limit = limit,
-        .scan_index_forward = false
-    };
+        .scan_index_forward = false};
     TRY(for_each_item(dynamo_db_, input, [&](Item&& item) {
         items.push_back(std::move(item));
         return std::ssize(items) < limit;
@@ -265,15 +280,13 @@ Result<void> TaskStore::mark_invoked(const Task& task, const Number& invoked) {
         .table_name = config_.dynamo_db.table_name,
         .key = {{fields().task_id, task.task_id}},
         .update_expression = "SET #greenfield = :invoked, #attempts = :attempts",
-        .condition_expression =
-            "#greenfield = :read AND attribute_not_exists(#completed_at) AND ",
+        .condition_expression = "#greenfield = :read AND attribute_not_exists(#completed_at) AND ",
         .expression_attribute_names =
             {{"#greenfield", fields().greenfield},
              {"#attempts", fields().attempts},
              {"#completed_at", fields().completed_at}},
-        .expression_attribute_values =
-            {{":invoked", number(invoked)}, {":read", number(*task.greenfield)}}
-    };
+        .expression_attribute_values = {
+            {":invoked", number(invoked)}, {":read", number(*task.greenfield)}}};
     if (const AttributeValue* attempts = task.item.find(fields().attempts)) {
         const auto* made = attempts->get_if<Number>();
         ENSURE(made != nullptr);  // an invalid item is never marked
@@ -302,9 +315,8 @@ Result<void> TaskStore::take_back(const Task& task, const Number& invoked) {
             {{"#greenfield", fields().greenfield},
              {"#attempts", fields().attempts},
              {"#completed_at", fields().completed_at}},
-        .expression_attribute_values =
-            {{":invoked", number(invoked)}, {":before", number(*task.greenfield)}}
-    };
+        .expression_attribute_values = {
+            {":invoked", number(invoked)}, {":before", number(*task.greenfield)}}};
     std::string set = "1";
     if (const AttributeValue* attempts = task.item.find(fields().attempts)) {
         set = TRY(add_numbers(attempts->get_if<Number>()->text, "1"));
@@ -319,7 +331,8 @@ Result<void> TaskStore::take_back(const Task& task, const Number& invoked) {
 }
 
 Result<void> TaskStore::complete(
-    const std::string& task_id, const CompletionFields& completion,
+    const std::string& task_id,
+    const CompletionFields& completion,
     std::optional<double> expected_attempts
 ) {
     // An item without a labourer is a ghost left by an older writer, not a task (M19).
@@ -329,14 +342,12 @@ Result<void> TaskStore::complete(
         .update_expression = "SET ",
         .condition_expression = "attribute_exists(#labourer_id)",
         .expression_attribute_names = {{"#labourer_id", fields().labourer_id}},
-        .on_condition_check_failure = ReturnValuesOnConditionCheckFailure::AllOld
-    };
+        .on_condition_check_failure = ReturnValuesOnConditionCheckFailure::AllOld};
     if (expected_attempts) {
         input.condition_expression += " AND #attempts = :expected";
         input.expression_attribute_names.emplace_back("#attempts", fields().attempts);
         input.expression_attribute_values.emplace_back(
-            ":expected",
-            AttributeValue::number(static_cast<std::int64_t>(*expected_attempts))
+            ":expected", AttributeValue::number(static_cast<std::int64_t>(*expected_attempts))
         );
     }
     std::size_t index = 0;
@@ -356,9 +367,8 @@ DeleteItemInput TaskStore::delete_as_read(const Task& task) const {
         .table_name = config_.dynamo_db.table_name,
         .key = {{fields().task_id, task.task_id}},
         .condition_expression = "attribute_exists(#task_id) AND ",
-        .expression_attribute_names =
-            {{"#task_id", fields().task_id}, {"#completed_at", fields().completed_at}}
-    };
+        .expression_attribute_names = {
+            {"#task_id", fields().task_id}, {"#completed_at", fields().completed_at}}};
     if (task.greenfield) {
         input.condition_expression += "#greenfield = :greenfield AND ";
         input.expression_attribute_names.emplace_back("#greenfield", fields().greenfield);
@@ -381,9 +391,8 @@ DeleteItemInput TaskStore::delete_retry_as_read(const Item& retry) const {
              {fields().task_id, value_of(retry, fields().task_id)}},
         .condition_expression = "#desired_launch_time = :desired_launch_time",
         .expression_attribute_names = {{"#desired_launch_time", fields().desired_launch_time}},
-        .expression_attribute_values =
-            {{":desired_launch_time", value_of(retry, fields().desired_launch_time)}}
-    };
+        .expression_attribute_values = {
+            {":desired_launch_time", value_of(retry, fields().desired_launch_time)}}};
 }
 
 Result<void> TaskStore::transact(DeleteItemInput remove, PutItemInput put) {

@@ -12,8 +12,9 @@
 
 /// Every request that the orchestration makes of its three tables, and none of its rules.
 ///
-/// All names go through placeholders, so that renamed fields and reserved words do no harm (M29, M30). Each write is
-/// conditional on the task being as it was read; `ConditionFailed` then means that somebody else was faster.
+/// All names go through placeholders, so that renamed fields and reserved words do no harm (M29,
+/// M30). Each write is conditional on the task being as it was read; `ConditionFailed` then means
+/// that somebody else was faster.
 
 namespace sosw {
 
@@ -38,16 +39,25 @@ enum class GreenfieldOrder { OldestFirst, NewestFirst };
 using CompletionFields = Map;
 
 class TaskStore {
-   public:
+public:
     TaskStore(DynamoDb& dynamo_db, const TaskManagerConfig& config);
 
     // Reading.
 
     /// Pages until the range is read or `limit` tasks passed the filter (M14, M20).
     Result<std::vector<Task>> query(
-        const std::string& labourer_id, const GreenfieldRange& range, TaskFilter filter,
+        const std::string& labourer_id,
+        const GreenfieldRange& range,
+        TaskFilter filter,
         std::optional<std::int64_t> limit = std::nullopt,
         GreenfieldOrder order = GreenfieldOrder::OldestFirst
+    );
+    /// One page: of the first `examined` tasks of the range, those that pass the filter.
+    Result<std::vector<Task>> query_front(
+        const std::string& labourer_id,
+        const GreenfieldRange& range,
+        TaskFilter filter,
+        std::int64_t examined
     );
     Result<std::int64_t> count(
         const std::string& labourer_id, const GreenfieldRange& range, TaskFilter filter
@@ -60,7 +70,8 @@ class TaskStore {
     Result<std::vector<Task>> query_due(
         const std::string& labourer_id, std::int64_t now_seconds, std::int64_t limit
     );
-    /// The newest `limit` closed tasks of one status key (`<labourer>_1` completed, `_0` failed), newest first.
+    /// The newest `limit` closed tasks of one status key (`<labourer>_1` completed, `_0` failed),
+    /// newest first.
     Result<std::vector<Item>> query_closed(const std::string& status_key, std::int64_t limit);
 
     Result<std::optional<Item>> get(const std::string& task_id);
@@ -77,10 +88,11 @@ class TaskStore {
     Result<void> mark_invoked(const Task& task, const Number& invoked);
     /// Undoes `mark_invoked`; only if nothing happened since.
     Result<void> take_back(const Task& task, const Number& invoked);
-    /// Adds `fields` to a queued or invoked task. `expected_attempts`: only if it stands at that attempt (M20). The error
-    /// carries `ConditionCheckFailed` with the item where there is one.
+    /// Adds `fields` to a queued or invoked task. `expected_attempts`: only if it stands at that
+    /// attempt (M20). The error carries `ConditionCheckFailed` with the item where there is one.
     Result<void> complete(
-        const std::string& task_id, const CompletionFields& fields,
+        const std::string& task_id,
+        const CompletionFields& fields,
         std::optional<double> expected_attempts
     );
     /// sosw_tasks → sosw_closed_tasks.
@@ -89,14 +101,13 @@ class TaskStore {
     Result<void> move_to_retry(const Task& as_read, Item retry);
     /// sosw_retry_tasks → sosw_tasks. `as_read` is the item of the retry table.
     Result<void> move_to_queue(const Item& as_read, Item task);
-    /// sosw_retry_tasks → sosw_closed_tasks, for a task that was completed while it waited for retry (M19).
+    /// sosw_retry_tasks → sosw_closed_tasks, for a task that was completed while it waited for
+    /// retry (M19).
     Result<void> move_retry_to_closed(const Item& as_read, Item closed);
 
-    const FieldNames& fields() const {
-        return config_.dynamo_db.field_names;
-    }
+    const FieldNames& fields() const { return config_.dynamo_db.field_names; }
 
-   private:
+private:
     QueryInput greenfield_query(
         const std::string& labourer_id, const GreenfieldRange& range, TaskFilter filter
     ) const;
