@@ -3,24 +3,27 @@
 #include <memory>
 #include <string>
 #include <string_view>
-#include <tl/expected.hpp>
 #include <utility>
+
+#include <tl/expected.hpp>
 
 /// Failures that callers branch on are values: `Result<T>` holds a `T` or an `Error`.
 ///
-/// A code exists only where some caller acts differently on it; everything else is text. `TRY` returns early with the
-/// error of a failed call and otherwise yields its value.
+/// A code exists only where some caller acts differently on it; everything else is text. `TRY`
+/// returns early with the error of a failed call and otherwise yields its value.
 
 namespace sosw {
 
 enum class ErrorCode {
-    ConditionFailed,   ///< A condition did not hold (also: a transaction was cancelled). Nothing was changed.
-    NotFound,          ///< The table, function, topic or item does not exist.
-    Throttled,         ///< Refused for capacity; known not applied, so it is safe to try again.
-    Unavailable,       ///< The service failed before it acted; known not applied, so it is safe to try again.
-    OutcomeUnknown,    ///< The request may have been applied. Read back before acting on it.
-    InvalidRequest,    ///< The request can never succeed as it is.
-    AccessDenied,      ///< Credentials or permissions.
+    ConditionFailed,  ///< A condition did not hold (also: a transaction was cancelled). Nothing was
+                      ///< changed.
+    NotFound,         ///< The table, function, topic or item does not exist.
+    Throttled,        ///< Refused for capacity; known not applied, so it is safe to try again.
+    Unavailable,  ///< The service failed before it acted; known not applied, so it is safe to try
+                  ///< again.
+    OutcomeUnknown,  ///< The request may have been applied. Read back before acting on it.
+    InvalidRequest,  ///< The request can never succeed as it is.
+    AccessDenied,    ///< Credentials or permissions.
 };
 
 /// What a service adds to an error, read with `Error::detail<T>()` by those who know the type.
@@ -33,7 +36,8 @@ struct ErrorDetail {
 
 struct Error {
     ErrorCode code = ErrorCode::InvalidRequest;
-    std::string name;     ///< The service's own name, e.g. `ConditionalCheckFailedException`; may be empty.
+    std::string
+        name;  ///< The service's own name, e.g. `ConditionalCheckFailedException`; may be empty.
     std::string message;  ///< For people: what is wrong and, where we know it, what to do.
     std::shared_ptr<const ErrorDetail> details{};
 
@@ -53,11 +57,10 @@ using Failure = tl::unexpected<Error>;
 inline Failure fail(ErrorCode code, std::string name, std::string message) {
     return Failure{Error{.code = code, .name = std::move(name), .message = std::move(message)}};
 }
-inline Failure fail(Error error) {
-    return Failure{std::move(error)};
-}
+inline Failure fail(Error error) { return Failure{std::move(error)}; }
 
-/// True for errors that are known not to have been applied, so that the same request may be sent again.
+/// True for errors that are known not to have been applied, so that the same request may be sent
+/// again.
 constexpr bool is_retryable(ErrorCode code) {
     return code == ErrorCode::Throttled || code == ErrorCode::Unavailable;
 }
@@ -70,15 +73,16 @@ std::string to_string(const Error& error);
 
 }  // namespace sosw
 
-/// Yields the value of a `Result` expression; on failure returns its error from the enclosing function.
+/// Yields the value of a `Result` expression; on failure returns its error from the enclosing
+/// function.
 // NOLINTNEXTLINE(cppcoreguidelines-macro-usage): an early return cannot be a function.
-#define TRY(...)                                                         \
-    __extension__({                                                      \
-        auto&& sosw_try_result = (__VA_ARGS__);                          \
-        if (!sosw_try_result) {                                          \
+#define TRY(...)                                                              \
+    __extension__({                                                           \
+        auto&& sosw_try_result = (__VA_ARGS__);                               \
+        if (!sosw_try_result) {                                               \
             return ::tl::make_unexpected(std::move(sosw_try_result).error()); \
-        }                                                                \
-        ::sosw::detail::take(std::move(sosw_try_result));                \
+        }                                                                     \
+        ::sosw::detail::take(std::move(sosw_try_result));                     \
     })
 
 namespace sosw::detail {

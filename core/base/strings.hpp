@@ -12,8 +12,9 @@ namespace sosw {
 
 std::string join(std::span<const std::string> parts, std::string_view separator);
 
-/// The candidate nearest to `word` by edit distance, if it is near enough to be a slip of the pen (at most a third of
-/// the word's length, at least one and at most three edits; upper and lower case count as equal).
+/// The candidate nearest to `word` by edit distance, if it is near enough to be a slip of the pen
+/// (at most a third of the word's length, at least one and at most three edits; upper and lower
+/// case count as equal).
 std::optional<std::string> nearest_spelling(
     std::string_view word, std::span<const std::string_view> candidates
 );

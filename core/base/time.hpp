@@ -8,8 +8,8 @@
 
 /// Time as integers: microseconds, UTC, no floating point and no time zones.
 ///
-/// The type is the unit. Text forms are those of scenario files: durations `"90s"`, `"2h"`, `"1h30m"`, `"800ms"`; times
-/// ISO 8601 in UTC, `2026-03-02T08:00:00Z`.
+/// The type is the unit. Text forms are those of scenario files: durations `"90s"`, `"2h"`,
+/// `"1h30m"`, `"800ms"`; times ISO 8601 in UTC, `2026-03-02T08:00:00Z`.
 
 namespace sosw {
 
@@ -20,9 +20,7 @@ using Timestamp = std::chrono::time_point<std::chrono::system_clock, Duration>;
 constexpr std::int64_t epoch_seconds(Timestamp at) {
     return at.time_since_epoch().count() / 1'000'000;
 }
-constexpr std::int64_t epoch_microseconds(Timestamp at) {
-    return at.time_since_epoch().count();
-}
+constexpr std::int64_t epoch_microseconds(Timestamp at) { return at.time_since_epoch().count(); }
 constexpr Timestamp from_epoch_seconds(std::int64_t seconds) {
     return Timestamp{std::chrono::seconds{seconds}};
 }
@@ -37,13 +35,14 @@ constexpr double to_seconds(Duration duration) {
 /// Rounded to the nearest microsecond.
 Duration from_seconds(double seconds);
 
-/// Reads `"90s"`, `"2h"`, `"1h30m"`, `"800ms"`, `"250us"`, `"1d"`, `"1.5h"`; nothing where the text is no duration.
+/// Reads `"90s"`, `"2h"`, `"1h30m"`, `"800ms"`, `"250us"`, `"1d"`, `"1.5h"`; nothing where the text
+/// is no duration.
 std::optional<Duration> parse_duration(std::string_view text);
 /// The shortest exact form, largest unit first: `1h30m`, `90ms`, `0s`.
 std::string format_duration(Duration duration);
 
-/// Reads `2026-03-02T08:00:00Z`, with an optional fraction of up to six digits or an offset `+02:00`; a date alone means
-/// midnight.
+/// Reads `2026-03-02T08:00:00Z`, with an optional fraction of up to six digits or an offset
+/// `+02:00`; a date alone means midnight.
 std::optional<Timestamp> parse_timestamp(std::string_view text);
 /// `2026-03-02T08:00:00Z`, with a fraction only where there is one.
 std::string format_timestamp(Timestamp at);

@@ -80,27 +80,13 @@ bool Map::erase(std::string_view name) {
     return std::erase_if(attributes_, [&](const Attribute& a) { return a.name == name; }) > 0;
 }
 
-void Map::reserve(std::size_t count) {
-    attributes_.reserve(count);
-}
-std::size_t Map::size() const {
-    return attributes_.size();
-}
-bool Map::empty() const {
-    return attributes_.empty();
-}
-const Attribute* Map::begin() const {
-    return attributes_.data();
-}
-const Attribute* Map::end() const {
-    return attributes_.data() + attributes_.size();
-}
-Attribute* Map::begin() {
-    return attributes_.data();
-}
-Attribute* Map::end() {
-    return attributes_.data() + attributes_.size();
-}
+void Map::reserve(std::size_t count) { attributes_.reserve(count); }
+std::size_t Map::size() const { return attributes_.size(); }
+bool Map::empty() const { return attributes_.empty(); }
+const Attribute* Map::begin() const { return attributes_.data(); }
+const Attribute* Map::end() const { return attributes_.data() + attributes_.size(); }
+Attribute* Map::begin() { return attributes_.data(); }
+Attribute* Map::end() { return attributes_.data() + attributes_.size(); }
 
 bool Map::operator==(const Map& other) const {
     return size() == other.size() && std::ranges::all_of(attributes_, [&](const Attribute& a) {
@@ -112,12 +98,8 @@ bool Map::operator==(const Map& other) const {
 AttributeValue AttributeValue::number(std::int64_t value) {
     return Variant{Number{std::to_string(value)}};
 }
-AttributeValue AttributeValue::number(std::string text) {
-    return Variant{Number{std::move(text)}};
-}
-AttributeValue AttributeValue::boolean(bool value) {
-    return Variant{value};
-}
+AttributeValue AttributeValue::number(std::string text) { return Variant{Number{std::move(text)}}; }
+AttributeValue AttributeValue::boolean(bool value) { return Variant{value}; }
 
 std::optional<std::string_view> AttributeValue::as_string() const {
     const auto* text = get_if<std::string>();
@@ -149,8 +131,8 @@ std::optional<double> AttributeValue::as_double() const {
 }
 
 std::string_view AttributeValue::type_name() const {
-    constexpr std::array<std::string_view, 10> kNames{"NULL", "BOOL", "S",  "N", "B",
-                                                      "SS",   "NS",   "BS", "L", "M"};
+    constexpr std::array<std::string_view, 10> kNames{
+        "NULL", "BOOL", "S", "N", "B", "SS", "NS", "BS", "L", "M"};
     return kNames.at(value_.index());
 }
 

@@ -12,9 +12,10 @@
 
 /// DynamoDB's values and items.
 ///
-/// Numbers are kept as text, as DynamoDB does on the wire, so that 38 digits and a user's `1.0` survive a round trip
-/// (M25); the table normalises them when it stores them. A map (and an item) is a flat vector: items have about ten
-/// attributes, where a linear search beats any tree. Attributes keep the order of insertion; equality ignores it.
+/// Numbers are kept as text, as DynamoDB does on the wire, so that 38 digits and a user's `1.0`
+/// survive a round trip (M25); the table normalises them when it stores them. A map (and an item)
+/// is a flat vector: items have about ten attributes, where a linear search beats any tree.
+/// Attributes keep the order of insertion; equality ignores it.
 
 namespace sosw {
 
@@ -50,7 +51,7 @@ using List = std::vector<AttributeValue>;
 
 /// A map of attributes; an item is one.
 class Map {
-   public:
+public:
     Map();
     Map(std::initializer_list<Attribute> attributes);
     Map(const Map&);
@@ -62,9 +63,7 @@ class Map {
     /// The value named `name`, or null.
     const AttributeValue* find(std::string_view name) const;
     AttributeValue* find(std::string_view name);
-    bool contains(std::string_view name) const {
-        return find(name) != nullptr;
-    }
+    bool contains(std::string_view name) const { return find(name) != nullptr; }
     /// Adds `name`, or replaces its value in place.
     void set(std::string_view name, AttributeValue value);
     /// Adds `name` without looking for it first. Requires that it is not there.
@@ -82,7 +81,7 @@ class Map {
 
     bool operator==(const Map& other) const;  ///< Order does not matter.
 
-   private:
+private:
     std::vector<Attribute> attributes_;
 };
 
@@ -90,15 +89,28 @@ using Item = Map;
 
 /// One value of DynamoDB's ten types.
 class AttributeValue {
-   public:
+public:
     using Variant = std::variant<
-        Null, bool, std::string, Number, Binary, StringSet, NumberSet, BinarySet, List, Map>;
+        Null,
+        bool,
+        std::string,
+        Number,
+        Binary,
+        StringSet,
+        NumberSet,
+        BinarySet,
+        List,
+        Map>;
 
     AttributeValue() = default;
-    AttributeValue(Variant value) : value_{std::move(value)} {}  // NOLINT(google-explicit-constructor)
-    AttributeValue(std::string text) : value_{std::move(text)} {}  // NOLINT(google-explicit-constructor)
-    AttributeValue(std::string_view text) : value_{std::string{text}} {}  // NOLINT(google-explicit-constructor)
-    AttributeValue(const char* text) : value_{std::string{text}} {}  // NOLINT(google-explicit-constructor)
+    AttributeValue(Variant value)
+        : value_{std::move(value)} {}  // NOLINT(google-explicit-constructor)
+    AttributeValue(std::string text)
+        : value_{std::move(text)} {}  // NOLINT(google-explicit-constructor)
+    AttributeValue(std::string_view text)
+        : value_{std::string{text}} {}  // NOLINT(google-explicit-constructor)
+    AttributeValue(const char* text)
+        : value_{std::string{text}} {}  // NOLINT(google-explicit-constructor)
 
     static AttributeValue number(std::int64_t value);
     static AttributeValue number(std::string text);
@@ -116,16 +128,13 @@ class AttributeValue {
     bool is() const {
         return std::holds_alternative<T>(value_);
     }
-    const Variant& variant() const {
-        return value_;
-    }
-    Variant& variant() {
-        return value_;
-    }
+    const Variant& variant() const { return value_; }
+    Variant& variant() { return value_; }
 
     /// The text of an S; nothing for other types.
     std::optional<std::string_view> as_string() const;
-    /// An N rounded towards zero, as Python's `int()` does; nothing for other types or outside 64 bits.
+    /// An N rounded towards zero, as Python's `int()` does; nothing for other types or outside 64
+    /// bits.
     std::optional<std::int64_t> as_int64() const;
     /// An N as a double, for statistics.
     std::optional<double> as_double() const;
@@ -135,7 +144,7 @@ class AttributeValue {
 
     bool operator==(const AttributeValue& other) const;
 
-   private:
+private:
     Variant value_;
 };
 

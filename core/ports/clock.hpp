@@ -4,9 +4,10 @@
 
 namespace sosw {
 
-/// The only source of time in the core. In a simulation `sleep_for` suspends the actor; in production it sleeps.
+/// The only source of time in the core. In a simulation `sleep_for` suspends the actor; in
+/// production it sleeps.
 class Clock {
-   public:
+public:
     Clock() = default;
     Clock(const Clock&) = delete;
     Clock& operator=(const Clock&) = delete;

@@ -35,7 +35,7 @@ struct MetricDatum {
     std::vector<double> values{};
     std::vector<double> counts{};  ///< As long as `values`, or empty: each value counts once.
     std::optional<StatisticSet> statistic_values{};
-    std::string unit{};                   ///< Empty: `None`.
+    std::string unit{};                       ///< Empty: `None`.
     std::optional<int> storage_resolution{};  ///< 1 or 60 seconds.
 };
 
@@ -51,7 +51,8 @@ struct GetMetricStatisticsInput {
     Timestamp start_time{};               ///< Inclusive; rounded down by age (see `design`).
     Timestamp end_time{};                 ///< Exclusive.
     Duration period{};                    ///< 1, 5, 10, 20, 30 or a multiple of 60 seconds.
-    std::vector<std::string> statistics{};           ///< `Average`, `Sum`, `Minimum`, `Maximum`, `SampleCount`.
+    std::vector<std::string>
+        statistics{};  ///< `Average`, `Sum`, `Minimum`, `Maximum`, `SampleCount`.
     std::vector<std::string> extended_statistics{};  ///< `p0.0` to `p100`.
     std::string unit{};                              ///< Empty: any.
 };
@@ -74,7 +75,7 @@ struct GetMetricStatisticsOutput {
 };
 
 class CloudWatch {
-   public:
+public:
     CloudWatch() = default;
     CloudWatch(const CloudWatch&) = delete;
     CloudWatch& operator=(const CloudWatch&) = delete;

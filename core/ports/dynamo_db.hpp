@@ -10,11 +10,12 @@
 #include "core/base/result.hpp"
 #include "core/ports/attribute_value.hpp"
 
-/// Amazon DynamoDB in its own vocabulary (API version 2012-08-10): table names, expression strings, names and values.
+/// Amazon DynamoDB in its own vocabulary (API version 2012-08-10): table names, expression strings,
+/// names and values.
 ///
-/// Errors carry AWS's names: `ConditionalCheckFailedException` and `TransactionCanceledException` are
-/// `ErrorCode::ConditionFailed`, `ResourceNotFoundException` is `NotFound`, throttling is `Throttled`,
-/// `ValidationException` and the like are `InvalidRequest`.
+/// Errors carry AWS's names: `ConditionalCheckFailedException` and `TransactionCanceledException`
+/// are `ErrorCode::ConditionFailed`, `ResourceNotFoundException` is `NotFound`, throttling is
+/// `Throttled`, `ValidationException` and the like are `InvalidRequest`.
 
 namespace sosw {
 
@@ -74,7 +75,8 @@ struct ConsumedCapacity {
     double read_capacity_units = 0;
     double write_capacity_units = 0;
     double table_units = 0;
-    std::vector<std::pair<std::string, double>> index_units{};  ///< Index name → units, with `Indexes`.
+    std::vector<std::pair<std::string, double>>
+        index_units{};  ///< Index name → units, with `Indexes`.
 };
 
 struct PutItemInput {
@@ -222,12 +224,14 @@ struct ConditionCheck {
     ReturnValuesOnConditionCheckFailure on_condition_check_failure =
         ReturnValuesOnConditionCheckFailure::None;
 };
-/// Of the put, delete and update inputs a transaction reads neither `return_values` nor `return_consumed_capacity`.
+/// Of the put, delete and update inputs a transaction reads neither `return_values` nor
+/// `return_consumed_capacity`.
 using TransactWriteItem =
     std::variant<ConditionCheck, PutItemInput, DeleteItemInput, UpdateItemInput>;
 struct TransactWriteItemsInput {
     std::vector<TransactWriteItem> transact_items;  ///< 1 to 100, each on another item.
-    std::string client_request_token{};  ///< Same token and parameters within ten minutes: done once.
+    std::string
+        client_request_token{};  ///< Same token and parameters within ten minutes: done once.
     ReturnConsumedCapacity return_consumed_capacity = ReturnConsumedCapacity::None;
 };
 struct TransactWriteItemsOutput {
@@ -242,10 +246,12 @@ struct TransactGetItemsOutput {
     std::vector<ConsumedCapacity> consumed_capacity{};
 };
 
-/// Why a transaction was cancelled: one entry per action, in order; `code` is `None` for those that did not object.
+/// Why a transaction was cancelled: one entry per action, in order; `code` is `None` for those that
+/// did not object.
 struct TransactionCanceled : ErrorDetail {
     struct Reason {
-        std::string code;  ///< `None`, `ConditionalCheckFailed`, `TransactionConflict`, `ValidationError`, …
+        std::string code;  ///< `None`, `ConditionalCheckFailed`, `TransactionConflict`,
+                           ///< `ValidationError`, …
         std::string message{};
         std::optional<Item> item{};
     };
@@ -257,7 +263,7 @@ struct ConditionCheckFailed : ErrorDetail {
 };
 
 class DynamoDb {
-   public:
+public:
     DynamoDb() = default;
     DynamoDb(const DynamoDb&) = delete;
     DynamoDb& operator=(const DynamoDb&) = delete;
@@ -279,8 +285,7 @@ class DynamoDb {
     virtual Result<TransactWriteItemsOutput> transact_write_items(
         const TransactWriteItemsInput& input
     ) = 0;
-    virtual Result<TransactGetItemsOutput> transact_get_items(
-        const TransactGetItemsInput& input
+    virtual Result<TransactGetItemsOutput> transact_get_items(const TransactGetItemsInput& input
     ) = 0;
 };
 

@@ -22,7 +22,7 @@ struct InvokeOutput {
     int status_code = 0;           ///< 202 for Event, 200 for RequestResponse, 204 for DryRun.
     std::string function_error{};  ///< Empty, `Handled` or `Unhandled`.
     std::string payload{};         ///< The function's answer, RequestResponse only.
-    std::string request_id{};      ///< The id under which the invocation stands in logs and records.
+    std::string request_id{};  ///< The id under which the invocation stands in logs and records.
 };
 
 /// Attached to TooManyRequestsException: which limit refused, in AWS's words, e.g.
@@ -39,14 +39,15 @@ struct FunctionConfiguration {
 };
 
 class Lambda {
-   public:
+public:
     Lambda() = default;
     Lambda(const Lambda&) = delete;
     Lambda& operator=(const Lambda&) = delete;
     virtual ~Lambda() = default;
 
-    /// Errors: `Throttled` (TooManyRequestsException) and `Unavailable` are known not applied; `NotFound` for an unknown
-    /// function; `InvalidRequest` for payloads that are no JSON or too large; `OutcomeUnknown` where the answer was lost.
+    /// Errors: `Throttled` (TooManyRequestsException) and `Unavailable` are known not applied;
+    /// `NotFound` for an unknown function; `InvalidRequest` for payloads that are no JSON or too
+    /// large; `OutcomeUnknown` where the answer was lost.
     virtual Result<InvokeOutput> invoke(const InvokeInput& input) = 0;
     virtual Result<FunctionConfiguration> get_function_configuration(
         const std::string& function_name

@@ -18,7 +18,7 @@ struct PublishOutput {
 
 /// Amazon SNS, as far as sosw speaks to it.
 class Sns {
-   public:
+public:
     Sns() = default;
     Sns(const Sns&) = delete;
     Sns& operator=(const Sns&) = delete;
