@@ -1,0 +1,326 @@
+#include "sim/record/recorder.hpp"
+
+#include <bit>
+
+#include "core/base/ensure.hpp"
+#include "sim/record/insert.hpp"
+#include "sim/record/schema.hpp"
+
+namespace sosw::sim {
+
+namespace {
+
+/// Often enough that a killed run has lost little, seldom enough to cost nothing.
+constexpr std::int64_t kRowsPerBatch = 10'000;
+
+}  // namespace
+
+std::string_view to_string(TaskEventKind kind) {
+    switch (kind) {
+        case TaskEventKind::Created:
+            return "created";
+        case TaskEventKind::Invoked:
+            return "invoked";
+        case TaskEventKind::Refused:
+            return "refused";
+        case TaskEventKind::TakenBack:
+            return "taken_back";
+        case TaskEventKind::Stranded:
+            return "stranded";
+        case TaskEventKind::Skipped:
+            return "skipped";
+        case TaskEventKind::Started:
+            return "started";
+        case TaskEventKind::Failed:
+            return "failed";
+        case TaskEventKind::Completed:
+            return "completed";
+        case TaskEventKind::ReportLost:
+            return "report_lost";
+        case TaskEventKind::Expired:
+            return "expired";
+        case TaskEventKind::Retried:
+            return "retried";
+        case TaskEventKind::Closed:
+            return "closed";
+    }
+    return "unknown";
+}
+
+struct Recorder::Inserts {
+    Inserts(sqlite::Database& database, EventLogHash& hash)
+        : labourer{database, hash, "labourer", 8},
+          metric_series{database, hash, "metric_series", 4},
+          health_metric{database, hash, "health_metric", 8},
+          feeling{database, hash, "feeling", 4},
+          task{database, hash, "task", 4},
+          task_event{database, hash, "task_event", 9},
+          pass{database, hash, "pass", 13},
+          decision{database, hash, "decision", 16},
+          decision_metric{database, hash, "decision_metric", 7},
+          metric_point{database, hash, "metric_point", 4},
+          invocation{database, hash, "invocation", 11},
+          sample{database, hash, "sample", 10},
+          limit_race{database, hash, "limit_race", 7},
+          sns_message{database, hash, "sns_message", 4},
+          violation{database, hash, "violation", 5} {}
+
+    Insert labourer;
+    Insert metric_series;
+    Insert health_metric;
+    Insert feeling;
+    Insert task;
+    Insert task_event;
+    Insert pass;
+    Insert decision;
+    Insert decision_metric;
+    Insert metric_point;
+    Insert invocation;
+    Insert sample;
+    Insert limit_race;
+    Insert sns_message;
+    Insert violation;
+};
+
+Recorder::Recorder(const std::string& path) : database_{path} {
+    database_.execute(std::string{record_schema()});
+    inserts_ = std::make_unique<Inserts>(database_, hash_);
+}
+
+Recorder::~Recorder() = default;
+
+void Recorder::row_added() {
+    if (++rows_ % kRowsPerBatch == 0) {
+        database_.flush();
+    }
+}
+
+void Recorder::flush() { database_.flush(); }
+
+void Recorder::begin(const RunRow& row) {
+    ENSURE(rows_ == 0);
+    const auto seed = std::bit_cast<std::int64_t>(row.seed);
+    for (const std::string_view text :
+         {std::string_view{row.scenario}, std::string_view{row.text}}) {
+        hash_.add(text);
+    }
+    hash_.add(seed);
+    hash_.add(epoch_microseconds(row.start));
+    hash_.add(row.duration.count());
+
+    sqlite::Statement insert{
+        database_,
+        "INSERT INTO run (schema_version, version, scenario, description, text, seed, start_us,"
+        " duration_us, finished) VALUES (?, ?, ?, ?, ?, ?, ?, ?, 0)"};
+    insert.bind(1, std::int64_t{kRecordSchemaVersion});
+    insert.bind_text(2, row.version).bind_text(3, row.scenario).bind_text(4, row.description);
+    insert.bind_text(5, row.text).bind(6, seed);
+    insert.bind(7, epoch_microseconds(row.start)).bind(8, std::int64_t{row.duration.count()});
+    insert.run();
+    row_added();
+}
+
+void Recorder::end(const RunEnd& end) {
+    const std::string hash = hash_.hex();
+    sqlite::Statement update{
+        database_,
+        "UPDATE run SET end_us = ?, finished = ?, events = ?, row_count = ?, event_log_hash = ?"};
+    update.bind(1, epoch_microseconds(end.end)).bind(2, std::int64_t{end.finished ? 1 : 0});
+    update.bind(3, end.events).bind(4, rows_).bind_text(5, hash);
+    update.run();
+    database_.execute(std::string{record_indexes()});
+    database_.flush();
+}
+
+void Recorder::set_environment(std::string_view name, std::string_view value) {
+    sqlite::Statement insert{
+        database_, "INSERT OR REPLACE INTO environment (name, value) VALUES (?, ?)"};
+    insert.bind_text(1, name).bind_text(2, value);
+    insert.run();
+}
+
+void Recorder::record(const LabourerRow& row) {
+    inserts_->labourer.row()
+        .add(row.position)
+        .add(row.labourer)
+        .add(row.function)
+        .add(row.arn)
+        .add(row.max_simultaneous)
+        .add(row.max_attempts)
+        .add(row.duration)
+        .add(row.cooldown)
+        .run();
+    row_added();
+}
+
+void Recorder::record(const MetricSeriesRow& row) {
+    inserts_->metric_series.row()
+        .add(row.series)
+        .add(row.metric_namespace)
+        .add(row.name)
+        .add(row.dimensions)
+        .run();
+    row_added();
+}
+
+void Recorder::record(const HealthMetricRow& row) {
+    inserts_->health_metric.row()
+        .add(row.labourer)
+        .add(row.metric)
+        .add(row.position)
+        .add(row.series)
+        .add(row.statistic)
+        .add(row.comparison)
+        .add(row.period)
+        .add(row.time_slice)
+        .run();
+    row_added();
+}
+
+void Recorder::record(const FeelingRow& row) {
+    inserts_->feeling.row().add(row.labourer).add(row.metric).add(row.status).add(row.target).run();
+    row_added();
+}
+
+void Recorder::record(const TaskRow& row) {
+    inserts_->task.row().add(row.task).add(row.task_id).add(row.labourer).add(row.created).run();
+    row_added();
+}
+
+void Recorder::record(const TaskEventRow& row) {
+    inserts_->task_event.row()
+        .add(row.at)
+        .add(row.task)
+        .add(row.labourer)
+        .add(to_string(row.event))
+        .add(row.attempt)
+        .add_or_null(row.reason)
+        .add_or_null(row.request_id)
+        .add(row.wait)
+        .add(row.pass)
+        .run();
+    row_added();
+}
+
+void Recorder::record(const PassRow& row) {
+    inserts_->pass.row()
+        .add(row.pass)
+        .add(row.essential)
+        .add(row.started)
+        .add(row.finished)
+        .add(row.overlapped)
+        .add(row.failed)
+        .add_or_null(row.error)
+        .add(row.invoked)
+        .add(row.skipped)
+        .add(row.archived)
+        .add(row.expired)
+        .add(row.dead)
+        .add(row.retried)
+        .add(row.lost_races)
+        .run();
+    row_added();
+}
+
+void Recorder::record(const DecisionRow& row) {
+    Insert& insert = inserts_->decision.row();
+    insert.add(row.pass).add(row.at).add(row.essential).add(row.labourer).add(row.decided);
+    if (row.decided) {
+        insert.add(row.status).add(row.coefficient).add(row.max);
+        insert.add(row.running).add(row.desired).add(row.fetched);
+    } else {
+        for (int i = 0; i < 6; ++i) {
+            insert.add_null();
+        }
+    }
+    insert.add(row.invoked)
+        .add(row.skipped)
+        .add(row.errors)
+        .add_or_null(row.error)
+        .add(row.explanation)
+        .run();
+    row_added();
+}
+
+void Recorder::record(const DecisionMetricRow& row) {
+    inserts_->decision_metric.row()
+        .add(row.pass)
+        .add(row.labourer)
+        .add(row.metric)
+        .add(row.at)
+        .add(row.value)
+        .add(row.feeling)
+        .add(row.missing)
+        .run();
+    row_added();
+}
+
+void Recorder::record(const MetricPointRow& row) {
+    inserts_->metric_point.row().add(row.at).add(row.series).add(row.value).add(row.visible).run();
+    row_added();
+}
+
+void Recorder::record(const InvocationRow& row) {
+    inserts_->invocation.row()
+        .add(row.request_id)
+        .add(row.execution)
+        .add(row.function)
+        .add_or_null(row.labourer)
+        .add(row.task)
+        .add(row.attempt)
+        .add(row.queued)
+        .add(row.started)
+        .add(row.finished)
+        .add(row.outcome)
+        .add(row.cold_start)
+        .run();
+    row_added();
+}
+
+void Recorder::record(const SampleRow& row) {
+    inserts_->sample.row()
+        .add(row.at)
+        .add(row.labourer)
+        .add(row.queued)
+        .add(row.running)
+        .add(row.executing)
+        .add(row.waiting)
+        .add(row.retry)
+        .add(row.completed)
+        .add(row.dead)
+        .add(row.status)
+        .run();
+    row_added();
+}
+
+void Recorder::record(const LimitRaceRow& row) {
+    inserts_->limit_race.row()
+        .add(row.at)
+        .add(row.pass)
+        .add(row.labourer)
+        .add(row.task)
+        .add(row.running)
+        .add(row.max)
+        .add(row.overlapping)
+        .run();
+    row_added();
+}
+
+void Recorder::record(const SnsMessageRow& row) {
+    inserts_->sns_message.row().add(row.at).add(row.topic).add(row.subject).add(row.message).run();
+    row_added();
+}
+
+void Recorder::record(const ViolationRow& row) {
+    ++violations_;
+    inserts_->violation.row()
+        .add(row.at)
+        .add(row.invariant)
+        .add_or_null(row.labourer)
+        .add(row.task)
+        .add(row.message)
+        .run();
+    row_added();
+}
+
+}  // namespace sosw::sim
