@@ -12,8 +12,8 @@
 #include "core/ecology/eco_status.hpp"
 #include "core/ports/cloud_watch.hpp"
 
-/// sosw's configuration, typed and already validated. Made from the user's JSON documents by `load_config` in
-/// `core/config/loader.hpp`; names and defaults are sosw's.
+/// sosw's configuration, typed and already validated. Made from the user's JSON documents by
+/// `load_config` in `core/config/loader.hpp`; names and defaults are sosw's.
 
 namespace sosw {
 
@@ -29,8 +29,9 @@ struct MetricDetails {
     std::string metric_name;
     std::vector<Dimension> dimensions{};
     Duration period = std::chrono::seconds{60};
-    std::string statistic = "Average";  ///< `Average`, `Maximum`, `Minimum`, `Sum`, `SampleCount`, or `p95` (M5).
-    bool is_percentile = false;         ///< `statistic` goes to `ExtendedStatistics`.
+    std::string statistic =
+        "Average";  ///< `Average`, `Maximum`, `Minimum`, `Sum`, `SampleCount`, or `p95` (M5).
+    bool is_percentile = false;                       ///< `statistic` goes to `ExtendedStatistics`.
     Duration time_slice = std::chrono::seconds{300};  ///< `MetricAggregationTimeSlice`.
     std::string unit{};
     bool operator==(const MetricDetails&) const = default;
@@ -51,13 +52,13 @@ struct HealthMetric {
     TreatMissingData treat_missing_data = TreatMissingData::Breaching;
 };
 
-
 struct LabourerConfig {
     std::string id;
     std::string arn;
     Duration duration = std::chrono::seconds{900};
     Duration cooldown = std::chrono::seconds{300};
-    /// A share of a slot is legal: `2.5` invokes two. Absent and null differ: null asks the Orchestrator's configuration first (M9).
+    /// A share of a slot is legal: `2.5` invokes two. Absent and null differ: null asks the
+    /// Orchestrator's configuration first (M9).
     std::optional<double> max_simultaneous_invocations{};
     bool max_simultaneous_invocations_is_null = false;
     std::optional<std::int64_t> max_attempts{};
@@ -65,7 +66,8 @@ struct LabourerConfig {
     std::vector<HealthMetric> health_metrics{};
 };
 
-/// The names under which sosw's fields are stored (`field_names`); defaults are the fields' own names.
+/// The names under which sosw's fields are stored (`field_names`); defaults are the fields' own
+/// names.
 struct FieldNames {
     std::string task_id = "task_id";
     std::string labourer_id = "labourer_id";
@@ -82,7 +84,8 @@ struct FieldNames {
 
 struct DynamoDbConfig {
     FieldNames field_names{};
-    /// Stored field → DynamoDB type letter; orders the fields of a new item and types what the caller gives.
+    /// Stored field → DynamoDB type letter; orders the fields of a new item and types what the
+    /// caller gives.
     std::vector<std::pair<std::string, std::string>> row_mapper{};
     std::vector<std::string> required_fields{};  ///< Stored names.
     std::string table_name = "sosw_tasks";
@@ -99,7 +102,8 @@ struct TaskManagerConfig {
     Duration greenfield_invocation_delta = std::chrono::seconds{31'557'600};
     std::int64_t greenfield_task_step = 1000;
     std::int64_t max_attempts = 3;
-    std::vector<std::pair<std::string, std::int64_t>> max_attempts_by_labourer{};  ///< `max_attempts_<labourer>`.
+    std::vector<std::pair<std::string, std::int64_t>>
+        max_attempts_by_labourer{};  ///< `max_attempts_<labourer>`.
     std::int64_t max_closed_to_analyse_for_duration = 10;
     double max_simultaneous_invocations = 1;
     /// Whether the user wrote it, for M9's precedence.
@@ -109,12 +113,14 @@ struct TaskManagerConfig {
 struct OrchestratorConfig {
     /// Status → share of `max_simultaneous_invocations`.
     std::array<double, 5> invocation_number_coefficient{0, 0, 0.5, 0.75, 1};
-    std::optional<double> max_simultaneous_invocations{};      ///< M9.
-    std::optional<double> default_simultaneous_invocations{};  ///< M9: only where the user wrote it.
+    std::optional<double> max_simultaneous_invocations{};  ///< M9.
+    std::optional<double>
+        default_simultaneous_invocations{};  ///< M9: only where the user wrote it.
 };
 
 struct ScavengerConfig {
-    std::int64_t retry_tasks_limit = 20;  ///< Written as null: no limit, the largest number there is.
+    std::int64_t retry_tasks_limit =
+        20;  ///< Written as null: no limit, the largest number there is.
     std::string sns_topic_arn = "arn:aws:sns:us-west-2:000000000000:sosw_info";
     std::string sns_subject = "``sosw`` Dead Task";
 };

@@ -178,6 +178,18 @@ void ConfigReader::refuse(
     );
 }
 
+void ConfigReader::refuse_choice(
+    const ConfigValue& value, std::span<const std::string_view> choices
+) const {
+    std::string message =
+        fmt::format("expected one of {}, found {}", listed(choices), quoted(value));
+    if (const std::string hint = did_you_mean(value.text, choices);
+        value.is(ConfigValue::Kind::Text) && !hint.empty()) {
+        message += "." + hint;
+    }
+    problems_.add(value, std::move(message));
+}
+
 std::optional<double> number_of_key(std::string_view key) {
     std::string_view digits = trimmed(key);
     if (digits.starts_with('+') && !digits.starts_with("+-")) {

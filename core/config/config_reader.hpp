@@ -24,6 +24,8 @@ struct NumberRange {
     double maximum = std::numeric_limits<double>::max();
 };
 
+inline constexpr NumberRange kAboveZero{.minimum = 1e-6};
+
 class ConfigReader {
 public:
     explicit ConfigReader(ConfigProblems& problems) : problems_{problems} {}
@@ -72,6 +74,9 @@ public:
     void refuse(
         const ConfigMember& member, std::string_view what, std::span<const std::string_view> known
     ) const;
+
+    /// Reports that `value` is none of `choices`, with the nearest spelling.
+    void refuse_choice(const ConfigValue& value, std::span<const std::string_view> choices) const;
 
 private:
     ConfigProblems& problems_;

@@ -6,8 +6,6 @@
 
 #include <fmt/format.h>
 
-#include "core/base/strings.hpp"
-
 namespace sosw {
 namespace {
 
@@ -114,15 +112,7 @@ void set_default_rows(DynamoDbConfig& config) {
 void read_row(const ConfigReader& reader, const ConfigMember& row, DynamoDbConfig& config) {
     const ConfigValue& type = row.value;
     if (!type.is(Kind::Text) || std::ranges::find(kTypes, type.text) == kTypes.end()) {
-        reader.problems().add(
-            type,
-            fmt::format(
-                "expected a DynamoDB type, one of {}, found {}.{}",
-                listed(kTypes),
-                quoted(type),
-                did_you_mean(type.text, kTypes)
-            )
-        );
+        reader.refuse_choice(type, kTypes);
         return;
     }
     const LogicalField* field = field_stored_as(config.field_names, row.name);
