@@ -26,8 +26,8 @@ enum class InvocationOutcome { Succeeded, Failed, TimedOut };
 enum class ThrottleReason {
     ReservedFunctionConcurrentInvocationLimitExceeded,
     ConcurrentInvocationLimitExceeded,
-    FunctionScalingRateExceeded,  ///< The ramp: new environments per ten seconds.
-    CallerRateLimitExceeded,      ///< The API's rate of requests.
+    FunctionInvocationRateLimitExceeded,  ///< The ramp: new environments per ten seconds.
+    CallerRateLimitExceeded,              ///< The API's rate of requests.
 };
 
 enum class DropReason {
