@@ -74,16 +74,19 @@ std::string to_string(const Error& error);
 }  // namespace sosw
 
 /// Yields the value of a `Result` expression; on failure returns its error from the enclosing
-/// function.
-// NOLINTNEXTLINE(cppcoreguidelines-macro-usage): an early return cannot be a function.
-#define TRY(...)                                                              \
-    __extension__({                                                           \
-        auto&& sosw_try_result = (__VA_ARGS__);                               \
-        if (!sosw_try_result) {                                               \
-            return ::tl::make_unexpected(std::move(sosw_try_result).error()); \
-        }                                                                     \
-        ::sosw::detail::take(std::move(sosw_try_result));                     \
+/// function. May stand inside the arguments of another `TRY`.
+// NOLINTBEGIN(cppcoreguidelines-macro-usage): an early return cannot be a function.
+#define TRY(...) SOSW_TRY_EXPANDED(__COUNTER__, __VA_ARGS__)
+#define SOSW_TRY_EXPANDED(number, ...) SOSW_TRY_NAMED(sosw_try_result_##number, __VA_ARGS__)
+#define SOSW_TRY_NAMED(name, ...)                                  \
+    __extension__({                                                \
+        auto&& name = (__VA_ARGS__);                               \
+        if (!name) {                                               \
+            return ::tl::make_unexpected(std::move(name).error()); \
+        }                                                          \
+        ::sosw::detail::take(std::move(name));                     \
     })
+// NOLINTEND(cppcoreguidelines-macro-usage)
 
 namespace sosw::detail {
 
