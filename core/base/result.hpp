@@ -77,7 +77,8 @@ std::string to_string(const Error& error);
 /// function. May stand inside the arguments of another `TRY`.
 // NOLINTBEGIN(cppcoreguidelines-macro-usage): an early return cannot be a function.
 #define TRY(...) SOSW_TRY_EXPANDED(__COUNTER__, __VA_ARGS__)
-#define SOSW_TRY_EXPANDED(number, ...) SOSW_TRY_NAMED(sosw_try_result_##number, __VA_ARGS__)
+#define SOSW_TRY_EXPANDED(number, ...) SOSW_TRY_NUMBERED(number, __VA_ARGS__)
+#define SOSW_TRY_NUMBERED(number, ...) SOSW_TRY_NAMED(sosw_try_result_##number, __VA_ARGS__)
 #define SOSW_TRY_NAMED(name, ...)                                  \
     __extension__({                                                \
         auto&& name = (__VA_ARGS__);                               \
