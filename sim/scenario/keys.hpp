@@ -1,0 +1,98 @@
+#pragma once
+
+#include <array>
+#include <span>
+#include <string_view>
+
+/// Every key of the scenario format, by the kind of object it stands in.
+///
+/// The loader refuses what is not listed here, and a test holds scenarios/scenario.schema.json to
+/// the same lists.
+
+namespace sosw::sim {
+
+namespace keys {
+
+inline constexpr std::array<std::string_view, 16> kScenario{
+    "$schema",
+    "name",
+    "description",
+    "seed",
+    "start",
+    "duration",
+    "config",
+    "functions",
+    "workload",
+    "metrics",
+    "rules",
+    "latency",
+    "completion",
+    "expect",
+    "shuffle_ties",
+    "account_concurrency"};
+inline constexpr std::array<std::string_view, 3> kConfig{
+    "sosw_essential_config", "sosw_orchestrator_config", "sosw_scavenger_config"};
+inline constexpr std::array<std::string_view, 9> kFunction{
+    "arn",
+    "duration",
+    "timeout",
+    "memory_mb",
+    "failure_probability",
+    "cold_start",
+    "reserved_concurrency",
+    "maximum_retry_attempts",
+    "completes"};
+inline constexpr std::array<std::string_view, 2> kColdStart{"probability", "duration"};
+inline constexpr std::array<std::string_view, 5> kWorkload{
+    "labourer", "payload", "start", "phases", "repeat"};
+inline constexpr std::array<std::string_view, 4> kPhase{"duration", "rate", "ramp_to", "arrivals"};
+inline constexpr std::array<std::string_view, 8> kMetric{
+    "namespace", "name", "dimensions", "unit", "every", "value", "delay", "silent"};
+inline constexpr std::array<std::string_view, 4> kValue{"base", "per_running", "noise", "clamp"};
+inline constexpr std::array<std::string_view, 2> kSignal{"sine", "steps"};
+inline constexpr std::array<std::string_view, 4> kSine{"mean", "amplitude", "period", "phase"};
+inline constexpr std::array<std::string_view, 2> kStep{"at", "value"};
+inline constexpr std::array<std::string_view, 2> kWindow{"from", "to"};
+inline constexpr std::array<std::string_view, 3> kRule{"target", "schedule", "offset"};
+inline constexpr std::array<std::string_view, 4> kLatency{
+    "dynamodb", "lambda_invoke", "cloudwatch", "sns"};
+inline constexpr std::array<std::string_view, 1> kCompletion{"latency"};
+inline constexpr std::array<std::string_view, 5> kDistribution{
+    "uniform", "normal", "lognormal", "exponential", "values"};
+inline constexpr std::array<std::string_view, 2> kUniform{"min", "max"};
+inline constexpr std::array<std::string_view, 2> kNormal{"mean", "stddev"};
+inline constexpr std::array<std::string_view, 2> kLognormal{"median", "p95"};
+inline constexpr std::array<std::string_view, 1> kExponential{"mean"};
+
+}  // namespace keys
+
+/// The keys of one kind of object, under the name it has among the schema's definitions.
+struct KeyTable {
+    std::string_view definition;
+    std::span<const std::string_view> keys;
+};
+
+inline constexpr std::array<KeyTable, 20> kKeyTables{{
+    {"scenario", keys::kScenario},
+    {"config", keys::kConfig},
+    {"function", keys::kFunction},
+    {"cold_start", keys::kColdStart},
+    {"workload", keys::kWorkload},
+    {"phase", keys::kPhase},
+    {"metric", keys::kMetric},
+    {"value", keys::kValue},
+    {"signal", keys::kSignal},
+    {"sine", keys::kSine},
+    {"step", keys::kStep},
+    {"window", keys::kWindow},
+    {"rule", keys::kRule},
+    {"latency", keys::kLatency},
+    {"completion", keys::kCompletion},
+    {"distribution", keys::kDistribution},
+    {"uniform", keys::kUniform},
+    {"normal", keys::kNormal},
+    {"lognormal", keys::kLognormal},
+    {"exponential", keys::kExponential},
+}};
+
+}  // namespace sosw::sim

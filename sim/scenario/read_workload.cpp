@@ -1,0 +1,190 @@
+#include <algorithm>
+#include <array>
+#include <charconv>
+#include <string>
+#include <string_view>
+#include <utility>
+
+#include <fmt/format.h>
+
+#include "sim/scenario/keys.hpp"
+#include "sim/scenario/payload.hpp"
+#include "sim/scenario/scenario_parts.hpp"
+
+namespace sosw::sim {
+namespace {
+
+using Kind = ConfigValue::Kind;
+
+constexpr std::array<std::string_view, 2> kArrivals{"poisson", "even"};
+constexpr std::array<std::string_view, 2> kTargets{"sosw_orchestrator", "sosw_scavenger"};
+/// Shorter phases and passes would be more events than a run could bear.
+constexpr Duration kShortest = std::chrono::seconds{1};
+
+struct ScheduleUnit {
+    std::string_view singular;
+    std::string_view plural;
+    Duration duration;
+};
+constexpr std::array<ScheduleUnit, 4> kScheduleUnits{{
+    {"second", "seconds", std::chrono::seconds{1}},
+    {"minute", "minutes", std::chrono::minutes{1}},
+    {"hour", "hours", std::chrono::hours{1}},
+    {"day", "days", std::chrono::days{1}},
+}};
+
+WorkloadPhase read_phase(const ScenarioReader& reader, const ConfigValue& object) {
+    WorkloadPhase phase;
+    if (!reader.is_object(object, "a phase", keys::kPhase)) {
+        return phase;
+    }
+    const ConfigValue* duration = reader.required(object, "duration", "a phase", "such as \"30m\"");
+    if (duration != nullptr) {
+        phase.duration = reader.duration(*duration, {.min = kShortest}).value_or(kShortest);
+    }
+    const ConfigValue* rate = reader.required(object, "rate", "a phase", "such as \"20/min\"");
+    if (rate != nullptr) {
+        phase.rate_per_second = reader.rate(*rate).value_or(0);
+    }
+    phase.ramp_to_per_second = phase.rate_per_second;
+    if (const ConfigValue* ramp_to = ConfigReader::given(object, "ramp_to")) {
+        phase.ramp_to_per_second = reader.rate(*ramp_to).value_or(0);
+    }
+    if (const ConfigValue* arrivals = ConfigReader::given(object, "arrivals")) {
+        const bool even = reader.choice(*arrivals, kArrivals) == "even";
+        phase.arrivals = even ? Arrivals::Even : Arrivals::Poisson;
+    }
+    return phase;
+}
+
+std::vector<WorkloadPhase> read_phases(const ScenarioReader& reader, const ConfigValue& workload) {
+    std::vector<WorkloadPhase> phases;
+    constexpr std::string_view kSuchAs =
+        "a list such as [{\"duration\": \"30m\", \"rate\": \"20/min\"}]";
+    const ConfigValue* list = reader.required(workload, "phases", "a workload", kSuchAs);
+    if (list == nullptr || reader.list(workload, "phases") == nullptr) {
+        return phases;
+    }
+    if (list->items.empty()) {
+        reader.problem(*list, fmt::format("expected at least one phase, {}", kSuchAs));
+    }
+    for (const ConfigValue& item : list->items) {
+        phases.push_back(read_phase(reader, item));
+    }
+    return phases;
+}
+
+Workload read_one_workload(const ScenarioReader& reader, const ConfigValue& object) {
+    Workload workload;
+    if (!reader.is_object(object, "a workload", keys::kWorkload)) {
+        return workload;
+    }
+    if (reader.required(object, "labourer", "a workload", "whose tasks it creates") != nullptr) {
+        reader.read(object, "labourer", workload.labourer);
+    }
+    if (const ConfigValue* payload = reader.object(object, "payload")) {
+        workload.payload = payload_text(*payload);
+    }
+    reader.read(object, "start", DurationRange{}, workload.start);
+    workload.phases = read_phases(reader, object);
+    reader.read(object, "repeat", workload.repeat);
+    return workload;
+}
+
+/// `rate(5 minutes)`.
+std::optional<Duration> parse_schedule(std::string_view text) {
+    constexpr std::string_view kOpen = "rate(";
+    if (!text.starts_with(kOpen) || !text.ends_with(')')) {
+        return std::nullopt;
+    }
+    text = text.substr(kOpen.size(), text.size() - kOpen.size() - 1);
+    std::int64_t count = 0;
+    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), count);
+    if (error != std::errc{} || count <= 0) {
+        return std::nullopt;
+    }
+    const std::string_view unit = text.substr(static_cast<std::size_t>(end - text.data()));
+    for (const ScheduleUnit& known : kScheduleUnits) {
+        const bool meant = unit.starts_with(' ') &&
+                           (unit.substr(1) == known.singular || unit.substr(1) == known.plural);
+        if (meant && count <= kDurationMax / known.duration) {
+            return count * known.duration;
+        }
+    }
+    return std::nullopt;
+}
+
+Rule read_rule(const ScenarioReader& reader, const ConfigValue& object) {
+    Rule rule;
+    if (!reader.is_object(object, "a rule", keys::kRule)) {
+        return rule;
+    }
+    const ConfigValue* target =
+        reader.required(object, "target", "a rule", "sosw_orchestrator or sosw_scavenger");
+    if (target != nullptr) {
+        const bool scavenger = reader.choice(*target, kTargets) == "sosw_scavenger";
+        rule.target = scavenger ? RuleTarget::Scavenger : RuleTarget::Orchestrator;
+    }
+    const ConfigValue* schedule =
+        reader.required(object, "schedule", "a rule", "such as \"rate(1 minute)\"");
+    if (schedule != nullptr) {
+        const auto every = schedule->is(Kind::Text) ? parse_schedule(schedule->text) : std::nullopt;
+        if (!every) {
+            reader.problem(
+                *schedule,
+                fmt::format(
+                    "expected a schedule such as \"rate(1 minute)\", \"rate(30 seconds)\" or "
+                    "\"rate(2 hours)\", found {}",
+                    quoted(*schedule)
+                )
+            );
+        }
+        rule.every = every.value_or(rule.every);
+    }
+    reader.read(object, "offset", DurationRange{}, rule.offset);
+    return rule;
+}
+
+}  // namespace
+
+std::vector<Workload> read_workload(const ScenarioReader& reader, const ConfigValue& root) {
+    std::vector<Workload> workload;
+    if (const ConfigValue* list = reader.list(root, "workload")) {
+        for (const ConfigValue& item : list->items) {
+            workload.push_back(read_one_workload(reader, item));
+        }
+    }
+    return workload;
+}
+
+std::vector<Rule> read_rules(const ScenarioReader& reader, const ConfigValue& root) {
+    if (ConfigReader::given(root, "rules") == nullptr) {
+        return {{.target = RuleTarget::Orchestrator}, {.target = RuleTarget::Scavenger}};
+    }
+    std::vector<Rule> rules;
+    if (const ConfigValue* list = reader.list(root, "rules")) {
+        for (const ConfigValue& item : list->items) {
+            rules.push_back(read_rule(reader, item));
+        }
+    }
+    return rules;
+}
+
+std::vector<Expectation> read_expectations(const ScenarioReader& reader, const ConfigValue& root) {
+    std::vector<Expectation> expectations;
+    const ConfigValue* list = reader.list(root, "expect");
+    if (list == nullptr) {
+        return expectations;
+    }
+    for (const ConfigValue& item : list->items) {
+        const std::optional<std::string> text = reader.text(item);
+        tl::expected<Expectation, std::string> expectation = parse_expectation(text.value_or(""));
+        if (text && !expectation) {
+            reader.problem(item, std::move(expectation).error());
+        }
+        expectations.push_back(expectation ? std::move(*expectation) : Expectation{});
+    }
+    return expectations;
+}
+
+}  // namespace sosw::sim
