@@ -20,7 +20,15 @@
 
 namespace sosw {
 
-struct ConfigMember;
+struct ConfigValue;
+
+/// A template because the members of a value are values: it is complete as soon as they are.
+template <typename Value>
+struct NamedValue {
+    std::string name;
+    Value value;
+};
+using ConfigMember = NamedValue<ConfigValue>;
 
 struct ConfigValue {
     enum class Kind { Null, Boolean, Number, Text, List, Object };
@@ -41,11 +49,6 @@ struct ConfigValue {
     /// member.
     const ConfigValue* find(std::string_view name) const;
     ConfigValue* find(std::string_view name);
-};
-
-struct ConfigMember {
-    std::string name;
-    ConfigValue value;
 };
 
 /// The value as it is quoted in messages: `"fast"`, `12`, `null`, `a list`.

@@ -140,6 +140,7 @@ TEST(LoadFunctionConfig, M8_EssentialIsBelowTheFunctionsOwnAndBelowWhatIsGivenBy
     ASSERT_TRUE(loaded->has_value());
     const SoswConfig& config = **loaded;
     std::vector<std::string> ids;
+    ids.reserve(config.task_manager.labourers.size());
     for (const LabourerConfig& labourer : config.task_manager.labourers) {
         ids.push_back(labourer.id);
     }

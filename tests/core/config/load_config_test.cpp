@@ -21,6 +21,7 @@ using testing::Pair;
 /// Loads documents that are right, lowest precedence first.
 SoswConfig load(std::initializer_list<std::string_view> texts) {
     std::vector<ConfigDocument> layers;
+    layers.reserve(texts.size());
     for (const std::string_view text : texts) {
         layers.push_back({.file = "sosw.json", .text = std::string{text}});
     }
@@ -36,6 +37,7 @@ SoswConfig load(std::initializer_list<std::string_view> texts) {
 
 std::vector<std::string> ids(const SoswConfig& config) {
     std::vector<std::string> result;
+    result.reserve(config.task_manager.labourers.size());
     for (const LabourerConfig& labourer : config.task_manager.labourers) {
         result.push_back(labourer.id);
     }

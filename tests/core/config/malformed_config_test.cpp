@@ -46,6 +46,7 @@ std::vector<MalformedConfig> read_malformed_configs() {
     return configs;
 }
 
+// NOLINTNEXTLINE(readability-identifier-naming): GoogleTest's name.
 void PrintTo(const MalformedConfig& config, std::ostream* out) { *out << config.name; }
 
 class MalformedConfigs : public testing::TestWithParam<MalformedConfig> {};
@@ -55,6 +56,7 @@ TEST_P(MalformedConfigs, AreRefusedWithPlaceAndRemedy) {
 
     ASSERT_FALSE(config.has_value());
     std::vector<std::string> lines;
+    lines.reserve(config.error().size());
     for (const Diagnostic& diagnostic : config.error()) {
         lines.push_back(to_string(diagnostic));
     }
