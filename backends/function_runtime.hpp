@@ -31,7 +31,7 @@ struct FunctionInvocation {
 /// not be loaded.
 enum class FunctionError { None, Handled, Unhandled };
 
-struct InvocationResult {
+struct FunctionResult {
     FunctionError error = FunctionError::None;
     std::string payload{};  ///< The answer as JSON text, or an object with `errorMessage`.
 };
@@ -46,7 +46,7 @@ public:
 
     /// The running attempt of `request_id` has ended. False, and without effect, if none is
     /// running: it was stopped.
-    virtual bool finish(const std::string& request_id, const InvocationResult& result) = 0;
+    virtual bool finish(const std::string& request_id, const FunctionResult& result) = 0;
 };
 
 class FunctionRuntime {

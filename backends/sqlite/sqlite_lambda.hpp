@@ -98,7 +98,7 @@ public:
     /// Errors: `ResourceNotFoundException`.
     Result<void> remove_function(const std::string& function_name);
 
-    bool finish(const std::string& request_id, const InvocationResult& result) override;
+    bool finish(const std::string& request_id, const FunctionResult& result) override;
 
     /// When `run_due` has something to do next.
     std::optional<Timestamp> next_due() const;
@@ -129,7 +129,7 @@ private:
     };
     struct Answer {
         InvocationOutcome outcome = InvocationOutcome::Succeeded;
-        InvocationResult result;
+        FunctionResult result;
     };
     enum class Origin { Invoke, Queue };
 
@@ -150,7 +150,7 @@ private:
     Failure refuse(Function& function, const InvokeInput& input, ThrottleReason reason);
 
     void begin(Function& function, InvocationRow row, std::string_view payload, Origin origin);
-    void end(std::int64_t id, InvocationOutcome outcome, const InvocationResult& result);
+    void end(std::int64_t id, InvocationOutcome outcome, const FunctionResult& result);
     void conclude_event(Running ended, InvocationOutcome outcome, Duration duration);
     void try_queued(InvocationRow row);
     void postpone(Function& function, InvocationRow& row);

@@ -84,7 +84,7 @@ void SqliteLambda::begin(
     runtime_.start(invocation, *this);
 }
 
-bool SqliteLambda::finish(const std::string& request_id, const InvocationResult& result) {
+bool SqliteLambda::finish(const std::string& request_id, const FunctionResult& result) {
     const auto id = row_of_request_id(request_id);
     const auto running = id ? running_.find(*id) : running_.end();
     if (running == running_.end() || running->second.row.request_id != request_id) {
@@ -95,7 +95,7 @@ bool SqliteLambda::finish(const std::string& request_id, const InvocationResult&
     return true;
 }
 
-void SqliteLambda::end(std::int64_t id, InvocationOutcome outcome, const InvocationResult& result) {
+void SqliteLambda::end(std::int64_t id, InvocationOutcome outcome, const FunctionResult& result) {
     auto node = running_.extract(id);
     Running& ended = node.mapped();
     Function& function = *ended.function;
