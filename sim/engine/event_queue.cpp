@@ -1,13 +1,17 @@
 #include "sim/engine/event_queue.hpp"
 
 #include <algorithm>
+#include <tuple>
 
 namespace sosw::sim {
 namespace {
 
-/// A heap keeps its greatest in front: the greatest is whatever runs first.
+/// A heap keeps its greatest in front: the greatest is whatever runs first. Written without a
+/// branch, which would be mispredicted every other time.
 constexpr auto kRunsLater = [](const auto& left, const auto& right) {
-    return left.time != right.time ? left.time > right.time : left.sequence > right.sequence;
+    const bool later = left.time > right.time;
+    const bool same = left.time == right.time;
+    return (later | (same & (left.key > right.key))) != 0;
 };
 
 /// Below this many entries, cancelled ones are not worth a cleaning.
@@ -19,53 +23,55 @@ EventQueue::EventQueue(Timestamp start) : now_{start} {}
 
 EventQueue::~EventQueue() {
     for (const Entry& entry : heap_) {
-        if (slot_at(entry.slot).sequence == entry.sequence) {
-            release(entry.slot);
+        if (!cancelled(entry)) {
+            release(slot_of(entry.key));
         }
     }
 }
 
 void EventQueue::add_chunk() {
-    const auto first = static_cast<std::uint32_t>(chunks_.size() << kChunkBits);
-    const std::uint32_t size = 1U << kChunkBits;
-    free_slots_.reserve(std::size_t{first} + size);  // So that `release` never allocates.
+    constexpr std::size_t kSlots = std::tuple_size_v<Chunk>;
+    const std::size_t first = chunks_.size() * kSlots;
+    ENSURE(first + kSlots <= kSlotsMax);
+    free_slots_.reserve(first + kSlots);  // So that `release` never allocates.
     chunks_.push_back(std::make_unique<Chunk>());
-    for (std::uint32_t index = first + size; index > first; --index) {
-        free_slots_.push_back(index - 1);
+    for (std::size_t index = first + kSlots; index > first; --index) {
+        free_slots_.push_back(static_cast<std::uint32_t>(index - 1));
     }
 }
 
 EventToken EventQueue::push(Timestamp at, const Operations& operations) {
-    const Entry entry{.time = at, .sequence = ++sequence_, .slot = free_slots_.back()};
+    ENSURE(sequence_ < kSequenceMax);
+    const std::size_t index = free_slots_.back();
+    const Entry entry{.time = at, .key = ++sequence_ << kSlotBits | index};
     heap_.push_back(entry);
     std::push_heap(heap_.begin(), heap_.end(), kRunsLater);
     free_slots_.pop_back();
-    Slot& slot = slot_at(entry.slot);
-    slot.sequence = entry.sequence;
+    Slot& slot = slot_at(index);
+    slot.key = entry.key;
     slot.operations = &operations;
     ++pending_;
-    return {.slot = entry.slot, .sequence = entry.sequence};
+    return {.key = entry.key};
 }
 
-void EventQueue::release(std::uint32_t index) {
+void EventQueue::release(std::size_t index) {
     Slot& slot = slot_at(index);
-    slot.sequence = 0;
+    slot.key = 0;
     if (slot.operations->destroy != nullptr) {
         slot.operations->destroy(slot.capture.data());
     }
-    free_slots_.push_back(index);
+    free_slots_.push_back(static_cast<std::uint32_t>(index));
 }
 
 bool EventQueue::cancel(EventToken token) {
-    if (token.sequence == 0 || slot_at(token.slot).sequence != token.sequence) {
+    const std::size_t index = slot_of(token.key);
+    if (token.key == 0 || slot_at(index).key != token.key) {
         return false;
     }
     --pending_;
-    release(token.slot);
+    release(index);
     if (heap_.size() > kEntriesKept && heap_.size() / 2 > pending_) {
-        std::erase_if(heap_, [this](const Entry& entry) {
-            return slot_at(entry.slot).sequence != entry.sequence;
-        });
+        std::erase_if(heap_, [this](const Entry& entry) { return cancelled(entry); });
         std::make_heap(heap_.begin(), heap_.end(), kRunsLater);
     }
     return true;
@@ -77,7 +83,7 @@ void EventQueue::pop_entry() {
 }
 
 void EventQueue::drop_cancelled_entries() {
-    while (!heap_.empty() && slot_at(heap_.front().slot).sequence != heap_.front().sequence) {
+    while (!heap_.empty() && cancelled(heap_.front())) {
         pop_entry();
     }
 }
@@ -92,9 +98,9 @@ bool EventQueue::run_next(Timestamp limit) {
     while (!heap_.empty() && heap_.front().time <= limit) {
         const Entry entry = heap_.front();
         // The slot is fetched from memory while the heap is put in order.
-        __builtin_prefetch(&slot_at(entry.slot));
+        __builtin_prefetch(&slot_at(slot_of(entry.key)));
         pop_entry();
-        if (slot_at(entry.slot).sequence == entry.sequence) {
+        if (!cancelled(entry)) {
             run(entry);
             return true;
         }
@@ -106,18 +112,19 @@ void EventQueue::run(Entry entry) {
     /// Frees the slot when the handler has returned or thrown.
     struct Running {
         EventQueue& events;
-        std::uint32_t slot;
+        std::size_t slot;
         ~Running() {
             events.running_ = false;
             events.release(slot);
         }
     };
-    Slot& slot = slot_at(entry.slot);
-    slot.sequence = 0;
+    const std::size_t index = slot_of(entry.key);
+    Slot& slot = slot_at(index);
+    slot.key = 0;
     now_ = entry.time;
     --pending_;
     running_ = true;
-    const Running running{*this, entry.slot};
+    const Running running{*this, index};
     slot.operations->invoke(slot.capture.data());
 }
 

@@ -27,8 +27,7 @@ namespace sosw::sim {
 
 /// Names one scheduled event, to cancel it. A default token names none.
 struct EventToken {
-    std::uint32_t slot = 0;
-    std::uint64_t sequence = 0;
+    std::uint64_t key = 0;
 };
 
 class EventQueue {
@@ -66,24 +65,29 @@ public:
     std::size_t pending() const { return pending_; }
 
 private:
-    /// The part of an event that the heap moves about.
+    /// The part of an event that the heap moves about: the smaller, the faster. The key is the
+    /// number of the event in the order of scheduling, and in its lowest bits the slot.
     struct Entry {
         Timestamp time;
-        std::uint64_t sequence;
-        std::uint32_t slot;
+        std::uint64_t key;
     };
+    static constexpr unsigned kSlotBits = 24;
+    static constexpr std::uint64_t kSlotsMax = std::uint64_t{1} << kSlotBits;
+    static constexpr std::uint64_t kSequenceMax = ~std::uint64_t{0} >> kSlotBits;
+    static std::size_t slot_of(std::uint64_t key) { return key & (kSlotsMax - 1); }
+
     struct Operations {
         void (*invoke)(void*);
         void (*destroy)(void*);  ///< Null where there is nothing to do.
     };
-    /// The part that stays where it is, one cache line. `sequence` is 0 unless its event is
-    /// pending, so that an entry whose sequence differs is known to be cancelled.
+    /// The part that stays where it is, one cache line. `key` is 0 unless its event is pending, so
+    /// that an entry whose key differs is known to be cancelled.
     struct alignas(64) Slot {
-        std::uint64_t sequence = 0;
+        std::uint64_t key = 0;
         const Operations* operations = nullptr;
         alignas(std::max_align_t) std::array<std::byte, kCaptureBytes> capture;
     };
-    static constexpr std::size_t kChunkBits = 10;
+    static constexpr unsigned kChunkBits = 10;
     using Chunk = std::array<Slot, std::size_t{1} << kChunkBits>;
 
     template <typename Handler>
@@ -97,19 +101,20 @@ private:
     static constexpr bool kFits = sizeof(Handler) <= kCaptureBytes &&
                                   alignof(Handler) <= alignof(std::max_align_t);
 
-    Slot& slot_at(std::uint32_t index) {
-        return (*chunks_[index >> kChunkBits])[index & ((1U << kChunkBits) - 1)];
+    Slot& slot_at(std::size_t index) {
+        return (*chunks_[index >> kChunkBits])[index & ((std::size_t{1} << kChunkBits) - 1)];
     }
     /// A free slot, which stays free until `push` takes it.
-    std::uint32_t next_free_slot() {
+    std::size_t next_free_slot() {
         if (free_slots_.empty()) {
             add_chunk();
         }
         return free_slots_.back();
     }
+    bool cancelled(const Entry& entry) { return slot_at(slot_of(entry.key)).key != entry.key; }
     void add_chunk();
     EventToken push(Timestamp at, const Operations& operations);
-    void release(std::uint32_t index);
+    void release(std::size_t index);
     void pop_entry();
     void drop_cancelled_entries();
     void run(Entry entry);
