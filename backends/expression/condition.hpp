@@ -41,6 +41,7 @@ std::string_view to_string(Predicate predicate);
 
 struct Term {
     Predicate predicate = Predicate::Equal;
+    bool sound = false;  ///< Fits together whatever its placeholders stand for.
     std::vector<Operand> operands{};
 };
 

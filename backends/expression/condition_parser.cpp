@@ -55,6 +55,27 @@ bool follows_operand(const Token& token) {
            token.is_keyword("IN");
 }
 
+bool is_sound(const Term& term) {
+    const auto is_path = [](const Operand& operand) {
+        return operand.kind == Operand::Kind::DocumentPath && operand.sizes == 0;
+    };
+    switch (term.predicate) {
+        case Predicate::AttributeExists:
+        case Predicate::AttributeNotExists:
+            return is_path(term.operands.front());
+        case Predicate::Equal:
+        case Predicate::NotEqual:
+        case Predicate::Contains:
+            // Two paths may turn out to be the same.
+            return std::ranges::count_if(term.operands, is_path) < 2 &&
+                   std::ranges::all_of(term.operands, [](const Operand& operand) {
+                       return operand.sizes == 0;
+                   });
+        default:
+            return false;
+    }
+}
+
 /// Operators by increasing strength; a group ends the search for weaker ones.
 enum class Operator : std::uint8_t { Group, Or, And, Not };
 
@@ -250,6 +271,7 @@ private:
     }
 
     void add(Term term) {
+        term.sound = is_sound(term);
         condition_.steps.push_back({.kind = Step::Kind::Test, .target = condition_.terms.size()});
         condition_.terms.push_back(std::move(term));
     }

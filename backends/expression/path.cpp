@@ -1,7 +1,7 @@
 #include "backends/expression/path.hpp"
 
 #include <algorithm>
-#include <optional>
+#include <array>
 
 #include <fmt/core.h>
 
@@ -27,6 +27,24 @@ Clash clash_of(const Path& left, const Path& right, const Bindings& bindings) {
         }
     }
     return Clash::Overlap;
+}
+
+/// True if all paths begin with different names, as nearly all do. Few paths cost no memory.
+bool heads_differ(std::span<const Path> paths, const Bindings& bindings) {
+    constexpr std::size_t kFew = 16;
+    if (paths.size() > kFew) {
+        return false;
+    }
+    std::array<std::string_view, kFew> heads;
+    for (std::size_t i = 0; i < paths.size(); ++i) {
+        heads.at(i) = name_of(paths[i].front(), bindings);
+        for (std::size_t j = 0; j < i; ++j) {
+            if (heads.at(i) == heads.at(j)) {
+                return false;
+            }
+        }
+    }
+    return true;
 }
 
 Failure clash_error(
@@ -129,19 +147,22 @@ std::string to_string(const Path& path, const Bindings& bindings) {
 }
 
 Result<void> check_overlaps(
-    std::span<const Path* const> paths, const Bindings& bindings, std::string_view kind
+    std::span<const Path> paths, const Bindings& bindings, std::string_view kind
 ) {
+    if (heads_differ(paths, bindings)) {
+        return {};
+    }
     const Path* conflicting_first = nullptr;
     const Path* conflicting_second = nullptr;
     for (std::size_t i = 0; i < paths.size(); ++i) {
         for (std::size_t j = i + 1; j < paths.size(); ++j) {
-            const Clash clash = clash_of(*paths[i], *paths[j], bindings);
+            const Clash clash = clash_of(paths[i], paths[j], bindings);
             if (clash == Clash::Overlap) {
-                return clash_error("overlap", *paths[i], *paths[j], bindings, kind);
+                return clash_error("overlap", paths[i], paths[j], bindings, kind);
             }
             if (clash == Clash::Conflict && conflicting_first == nullptr) {
-                conflicting_first = paths[i];
-                conflicting_second = paths[j];
+                conflicting_first = &paths[i];
+                conflicting_second = &paths[j];
             }
         }
     }

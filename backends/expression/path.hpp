@@ -53,7 +53,7 @@ std::string to_string(const Path& path, const Bindings& bindings);
 /// Refuses paths of which one lies within another, or that use one attribute as both list and map.
 /// `kind` names the parameter in the error.
 Result<void> check_overlaps(
-    std::span<const Path* const> paths, const Bindings& bindings, std::string_view kind
+    std::span<const Path> paths, const Bindings& bindings, std::string_view kind
 );
 
 }  // namespace sosw::expression

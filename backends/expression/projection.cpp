@@ -15,7 +15,7 @@ constexpr std::string_view kParameter = "ProjectionExpression";
 
 using Paths = std::vector<const Path*>;
 
-std::vector<const Path*> pointers_to(const std::vector<Path>& paths) {
+Paths pointers_to(std::span<const Path> paths) {
     Paths pointers;
     pointers.reserve(paths.size());
     for (const Path& path : paths) {
@@ -115,19 +115,18 @@ Result<ProjectionPaths> parse_projection(std::string_view text) {
 }
 
 Result<void> check_operands(const ProjectionPaths& projection, const Bindings& bindings) {
-    return check_overlaps(pointers_to(projection.paths), bindings, kParameter);
+    return check_overlaps(projection.paths, bindings, kParameter);
 }
 
-Item cut_out(std::span<const Path* const> paths, const Bindings& bindings, const Item& item) {
-    const bool flat =
-        std::ranges::all_of(paths, [](const Path* path) { return path->size() == 1; });
+Item cut_out(std::span<const Path> paths, const Bindings& bindings, const Item& item) {
+    const bool flat = std::ranges::all_of(paths, [](const Path& path) { return path.size() == 1; });
     if (!flat) {
-        return Cutter{bindings}.cut_map(item, {paths.begin(), paths.end()}, 0);
+        return Cutter{bindings}.cut_map(item, pointers_to(paths), 0);
     }
     Item result;
     result.reserve(paths.size());
-    for (const Path* path : paths) {
-        const std::string_view name = name_of(path->front(), bindings);
+    for (const Path& path : paths) {
+        const std::string_view name = name_of(path.front(), bindings);
         if (const AttributeValue* value = item.find(name)) {
             result.append(std::string{name}, *value);
         }
@@ -136,16 +135,11 @@ Item cut_out(std::span<const Path* const> paths, const Bindings& bindings, const
 }
 
 Item project(const ProjectionPaths& projection, const Bindings& bindings, const Item& item) {
-    return cut_out(pointers_to(projection.paths), bindings, item);
+    return cut_out(projection.paths, bindings, item);
 }
 
 Item updated_part(const Update& update, const Bindings& bindings, const Item& item) {
-    Paths paths;
-    paths.reserve(update.actions.size());
-    for (const UpdateAction& action : update.actions) {
-        paths.push_back(&action.path);
-    }
-    return cut_out(paths, bindings, item);
+    return cut_out(update.paths, bindings, item);
 }
 
 }  // namespace sosw::expression

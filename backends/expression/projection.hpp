@@ -22,6 +22,6 @@ Result<void> check_operands(const ProjectionPaths& projection, const Bindings& b
 
 /// The part of `item` that `paths` name. List elements keep their order and close up. Requires that
 /// no path lies within another.
-Item cut_out(std::span<const Path* const> paths, const Bindings& bindings, const Item& item);
+Item cut_out(std::span<const Path> paths, const Bindings& bindings, const Item& item);
 
 }  // namespace sosw::expression

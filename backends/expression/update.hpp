@@ -24,12 +24,12 @@ struct UpdateAction {
     enum class Arithmetic : std::uint8_t { None, Plus, Minus };
     Kind kind = Kind::Set;
     Arithmetic arithmetic = Arithmetic::None;
-    Path path{};
     std::vector<UpdateOperand> operands{};  ///< Set: one, or two with arithmetic; Add, Delete: one.
 };
 
 struct Update {
     std::vector<UpdateAction> actions{};
+    std::vector<Path> paths{};  ///< What the actions write to, in the same order.
     Placeholders placeholders{};
 };
 

@@ -29,104 +29,133 @@ Failure bad_path() {
     );
 }
 
+/// What an update does at one path.
+struct Change {
+    const Path* path = nullptr;
+    const AttributeValue* given = nullptr;  ///< The call's own value, to spare a copy; or else:
+    std::optional<AttributeValue> computed{};
+    bool was_present = true;  ///< Of removals: elements appended meanwhile must not be hit.
+
+    bool removes() const { return given == nullptr && !computed; }
+};
+
 /// Computes what an update assigns, reading the item as it was.
 class Computation {
 public:
     Computation(const Bindings& bindings, const Item& item) : bindings_{bindings}, item_{item} {}
 
-    /// The new value at the action's path; nothing where it is to be removed.
-    Result<std::optional<AttributeValue>> compute(const UpdateAction& action) const {
+    /// Fills in the new value at the change's path; none where it is to be removed.
+    Result<void> compute(const UpdateAction& action, Change& change) const {
         switch (action.kind) {
             case Kind::Set:
-                return set(action);
+                return set(action, change);
             case Kind::Remove:
-                return std::nullopt;
+                return {};
             case Kind::Add:
-                return add(action);
+                return add(action, change);
             case Kind::Delete:
-                return subtract(action);
+                return subtract(action, change);
         }
-        return std::nullopt;
+        return {};
     }
 
 private:
-    Result<std::optional<AttributeValue>> set(const UpdateAction& action) const {
-        AttributeValue value = TRY(evaluate_operand(action.operands.front()));
-        if (action.arithmetic == UpdateAction::Arithmetic::None) {
-            return value;
+    Result<void> set(const UpdateAction& action, Change& change) const {
+        const UpdateOperand& first = action.operands.front();
+        if (action.arithmetic != UpdateAction::Arithmetic::None) {
+            return calculate(action, change);
         }
-        const AttributeValue other = TRY(evaluate_operand(action.operands.at(1)));
-        const auto* left = value.get_if<Number>();
-        const auto* right = other.get_if<Number>();
+        if (first.kind == UpdateOperand::Kind::Value) {
+            change.given = &value_of(first.value, bindings_);
+        } else {
+            AttributeValue scratch;
+            change.computed = *TRY(evaluate_operand(first, scratch));
+        }
+        return {};
+    }
+
+    Result<void> calculate(const UpdateAction& action, Change& change) const {
+        AttributeValue left_scratch;
+        AttributeValue right_scratch;
+        const AttributeValue* first = TRY(evaluate_operand(action.operands[0], left_scratch));
+        const AttributeValue* second = TRY(evaluate_operand(action.operands[1], right_scratch));
+        const auto* left = first->get_if<Number>();
+        const auto* right = second->get_if<Number>();
         if (left == nullptr || right == nullptr) {
             return wrong_type();
         }
         const bool plus = action.arithmetic == UpdateAction::Arithmetic::Plus;
-        return AttributeValue::number(TRY(
+        change.computed = AttributeValue::number(TRY(
             plus ? add_numbers(left->text, right->text) : subtract_numbers(left->text, right->text)
         ));
+        return {};
     }
 
-    Result<AttributeValue> evaluate_operand(const UpdateOperand& operand) const {
-        switch (operand.kind) {
-            case UpdateOperand::Kind::Value:
-                return value_of(operand.value, bindings_);
-            case UpdateOperand::Kind::DocumentPath: {
-                const AttributeValue* value = find_path(operand.path, bindings_, item_);
-                return value != nullptr ? Result<AttributeValue>{*value} : no_attribute();
-            }
-            case UpdateOperand::Kind::IfNotExists: {
-                const AttributeValue* value =
-                    find_path(operand.arguments[0].path, bindings_, item_);
-                return value != nullptr ? Result<AttributeValue>{*value}
-                                        : evaluate_operand(operand.arguments[1]);
-            }
-            case UpdateOperand::Kind::ListAppend:
-                return appended(operand);
+    /// A value of the call or of the item, or one made in `scratch`.
+    Result<const AttributeValue*> evaluate_operand(
+        const UpdateOperand& operand, AttributeValue& scratch
+    ) const {
+        if (operand.kind == UpdateOperand::Kind::Value) {
+            return &value_of(operand.value, bindings_);
         }
-        return no_attribute();
+        if (operand.kind == UpdateOperand::Kind::ListAppend) {
+            scratch = TRY(appended(operand));
+            return &scratch;
+        }
+        const bool optional = operand.kind == UpdateOperand::Kind::IfNotExists;
+        const Path& path = optional ? operand.arguments[0].path : operand.path;
+        const AttributeValue* value = find_path(path, bindings_, item_);
+        if (value != nullptr) {
+            return value;
+        }
+        return optional ? evaluate_operand(operand.arguments[1], scratch)
+                        : Result<const AttributeValue*>{no_attribute()};
     }
 
     Result<AttributeValue> appended(const UpdateOperand& operand) const {
-        AttributeValue front = TRY(evaluate_operand(operand.arguments[0]));
-        AttributeValue back = TRY(evaluate_operand(operand.arguments[1]));
+        AttributeValue front_scratch;
+        AttributeValue back_scratch;
+        AttributeValue front = *TRY(evaluate_operand(operand.arguments[0], front_scratch));
+        const AttributeValue* back = TRY(evaluate_operand(operand.arguments[1], back_scratch));
         auto* list = front.get_if<List>();
-        auto* more = back.get_if<List>();
+        const auto* more = back->get_if<List>();
         if (list == nullptr || more == nullptr) {
             return wrong_type();
         }
-        std::ranges::move(*more, std::back_inserter(*list));
+        std::ranges::copy(*more, std::back_inserter(*list));
         return front;
     }
 
-    Result<std::optional<AttributeValue>> add(const UpdateAction& action) const {
+    Result<void> add(const UpdateAction& action, Change& change) const {
         const AttributeValue& added = value_of(action.operands.front().value, bindings_);
-        const AttributeValue* present = find_path(action.path, bindings_, item_);
+        const AttributeValue* present = find_path(*change.path, bindings_, item_);
         if (present == nullptr) {
-            return added;
+            change.given = &added;
+            return {};
         }
         const auto* left = present->get_if<Number>();
         const auto* right = added.get_if<Number>();
         if (left != nullptr && right != nullptr) {
-            return AttributeValue::number(TRY(add_numbers(left->text, right->text)));
+            change.computed = AttributeValue::number(TRY(add_numbers(left->text, right->text)));
+            return {};
         }
-        AttributeValue set = *present;
-        if (!unite_sets(set, added)) {
-            return wrong_type();
-        }
-        return set;
+        change.computed = *present;
+        return unite_sets(*change.computed, added) ? Result<void>{} : wrong_type();
     }
 
-    Result<std::optional<AttributeValue>> subtract(const UpdateAction& action) const {
-        const AttributeValue* present = find_path(action.path, bindings_, item_);
+    Result<void> subtract(const UpdateAction& action, Change& change) const {
+        const AttributeValue* present = find_path(*change.path, bindings_, item_);
         if (present == nullptr) {
-            return std::nullopt;
+            return {};
         }
         AttributeValue set = *present;
         if (!subtract_sets(set, value_of(action.operands.front().value, bindings_))) {
             return wrong_type();
         }
-        return is_empty_set(set) ? std::nullopt : std::optional{std::move(set)};
+        if (!is_empty_set(set)) {
+            change.computed = std::move(set);
+        }
+        return {};
     }
 
     const Bindings& bindings_;
@@ -144,14 +173,22 @@ class Writer {
 public:
     Writer(const Bindings& bindings, Item& item) : bindings_{bindings}, item_{item} {}
 
-    Result<void> assign(const Path& path, AttributeValue value) const {
+    Result<void> assign(Change& change) const {
+        const Path& path = *change.path;
         const Parent parent = TRY(parent_of(path));
         if (parent.map != nullptr) {
-            parent.map->set(name_of(path.back(), bindings_), std::move(value));
+            const std::string_view name = name_of(path.back(), bindings_);
+            if (AttributeValue* present = parent.map->find(name)) {
+                store(change, *present);
+            } else {
+                AttributeValue value;
+                store(change, value);
+                parent.map->append(std::string{name}, std::move(value));
+            }
         } else if (path.back().index < parent.list->size()) {
-            (*parent.list)[path.back().index] = std::move(value);
+            store(change, (*parent.list)[path.back().index]);
         } else {
-            parent.list->push_back(std::move(value));
+            store(change, parent.list->emplace_back());
         }
         return {};
     }
@@ -175,6 +212,14 @@ public:
     }
 
 private:
+    static void store(Change& change, AttributeValue& target) {
+        if (change.given != nullptr) {
+            target = *change.given;
+        } else {
+            target = std::move(*change.computed);
+        }
+    }
+
     Result<Parent> parent_of(const Path& path) const {
         if (path.size() == 1) {
             return Parent{.map = &item_};
@@ -212,12 +257,6 @@ private:
     Item& item_;
 };
 
-struct Change {
-    const Path* path = nullptr;
-    std::optional<AttributeValue> value{};
-    bool was_present = true;  ///< Of removals: elements appended meanwhile must not be hit.
-};
-
 /// Orders elements of one list by index; any order will do for other paths.
 bool comes_before(const Path& left, const Path& right, const Bindings& bindings) {
     const auto is_index = [](const PathElement& e) { return e.kind == PathElement::Kind::Index; };
@@ -249,12 +288,12 @@ void order(std::vector<Change>& changes, const Bindings& bindings, const Item& i
 /// written: first what is assigned, in ascending order, then what is removed, in descending order.
 Result<void> write(std::vector<Change>& changes, const Writer& writer) {
     for (Change& change : changes) {
-        if (change.value) {
-            TRY(writer.assign(*change.path, std::move(*change.value)));
+        if (!change.removes()) {
+            TRY(writer.assign(change));
         }
     }
     for (const Change& change : changes | std::views::reverse) {
-        if (!change.value) {
+        if (change.removes()) {
             // A path that leads nowhere is an error even where there is nothing to remove.
             TRY(change.was_present ? writer.remove(*change.path) : writer.check(*change.path));
         }
@@ -271,10 +310,11 @@ Result<void> apply(
     std::vector<Change> changes;
     changes.reserve(update.actions.size());
     bool nested = false;
-    for (const UpdateAction& action : update.actions) {
-        changes.push_back({.path = &action.path, .value = TRY(computation.compute(action))});
-        nested = nested || action.path.size() > 1;
-        const std::string_view name = name_of(action.path.front(), bindings);
+    for (std::size_t i = 0; i < update.actions.size(); ++i) {
+        const Path& path = update.paths[i];
+        TRY(computation.compute(update.actions[i], changes.emplace_back(Change{.path = &path})));
+        nested = nested || path.size() > 1;
+        const std::string_view name = name_of(path.front(), bindings);
         if (std::ranges::find(touched, name) == touched.end()) {
             touched.emplace_back(name);
         }

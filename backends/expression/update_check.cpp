@@ -122,14 +122,7 @@ Result<void> check_added_or_deleted(const UpdateAction& action, const Bindings& 
 }  // namespace
 
 Result<void> check_operands(const Update& update, const Bindings& bindings) {
-    if (update.actions.size() > 1) {
-        std::vector<const Path*> paths;
-        paths.reserve(update.actions.size());
-        for (const UpdateAction& action : update.actions) {
-            paths.push_back(&action.path);
-        }
-        TRY(check_overlaps(paths, bindings, kParameter));
-    }
+    TRY(check_overlaps(update.paths, bindings, kParameter));
     // DynamoDB goes through the actions from the last to the first.
     for (const UpdateAction& action : update.actions | std::views::reverse) {
         if (action.kind == Kind::Set) {

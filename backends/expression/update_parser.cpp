@@ -58,7 +58,7 @@ private:
 
     Result<void> action(Kind kind) {
         UpdateAction action{.kind = kind};
-        action.path = TRY(reader_.path());
+        update_.paths.push_back(TRY(reader_.path()));
         if (kind == Kind::Set) {
             TRY(reader_.expect("="));
             TRY(assigned(action));
