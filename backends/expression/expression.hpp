@@ -38,7 +38,8 @@ using UpdatePointer = std::shared_ptr<const Update>;
 using ProjectionPointer = std::shared_ptr<const ProjectionPaths>;
 using KeyConditionPointer = std::shared_ptr<const KeyCondition>;
 
-/// Parses each text once. Keeps up to a few thousand texts, then starts afresh.
+/// Parses each text once. Keeps up to a few thousand texts, then starts afresh. Not for several
+/// threads at a time; the trees are.
 class ExpressionCache {
 public:
     ExpressionCache();
@@ -70,6 +71,9 @@ struct CallExpressions {
 /// definition is used, operand types and counts fit, update paths do not overlap, reserved words
 /// are not used as plain names.
 Result<void> validate(const CallExpressions& expressions, const Bindings& bindings);
+
+/// What follows works on trees and bindings that have passed `validate`; it aborts where a
+/// placeholder is undefined.
 
 /// Does the condition hold for `item` (null: no such item)? A comparison with a missing attribute
 /// is false.

@@ -55,10 +55,10 @@ bool is_digit(char c) { return c >= '0' && c <= '9'; }
 // Eight digits at a time, within one register: the first digit lies in the lowest byte.
 constexpr std::size_t kBlock = 8;
 
-std::uint64_t load_block(const char* digits) {
+std::uint64_t load_block(std::string_view digits) {
     static_assert(std::endian::native == std::endian::little);
     std::uint64_t block = 0;
-    std::memcpy(&block, digits, kBlock);
+    std::memcpy(&block, digits.data(), kBlock);
     return block;
 }
 
@@ -306,7 +306,7 @@ std::optional<std::int64_t> small_integer(std::string_view text) {
     }
     std::int64_t value = 0;
     for (; digits.size() >= kBlock; digits.remove_prefix(kBlock)) {
-        const std::uint64_t block = load_block(digits.data());
+        const std::uint64_t block = load_block(digits);
         if (!all_digits(block)) {
             return std::nullopt;
         }

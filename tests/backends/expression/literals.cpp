@@ -166,8 +166,9 @@ std::string to_literal(const Item& item) {
         sorted[attribute.name] = to_literal(attribute.value);
     }
     std::vector<std::string> parts;
+    parts.reserve(sorted.size());
     for (const auto& [name, text] : sorted) {
-        parts.push_back(name + ": " + text);
+        parts.push_back(std::string{name}.append(": ").append(text));
     }
     return joined(parts, '{', '}');
 }

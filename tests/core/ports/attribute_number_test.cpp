@@ -22,28 +22,28 @@ std::string text_of(const Result<std::string>& result) {
     return result ? *result : result.error().message;
 }
 
-struct Normalisation {
+struct Case {
     std::string_view text;
     std::string expected;
 };
-void PrintTo(const Normalisation& c, std::ostream* out) {  // NOLINT(readability-identifier-naming)
+void PrintTo(const Case& c, std::ostream* out) {  // NOLINT(readability-identifier-naming)
     *out << '"' << c.text << '"';
 }
 
-class M27_Normalisation : public testing::TestWithParam<Normalisation> {};
+class NormalisedNumber : public testing::TestWithParam<Case> {};
 
-TEST_P(M27_Normalisation, IsThatOfDynamoDb) {
+TEST_P(NormalisedNumber, M27_IsThatOfDynamoDb) {
     EXPECT_EQ(text_of(normalise_number(GetParam().text)), GetParam().expected);
 }
 
-TEST_P(M27_Normalisation, IsItsOwnFixedPoint) {
+TEST_P(NormalisedNumber, IsItsOwnFixedPoint) {
     const auto once = normalise_number(GetParam().text);
     if (once) {
         EXPECT_EQ(text_of(normalise_number(*once)), *once);
     }
 }
 
-TEST_P(M27_Normalisation, AgreesWithTheCheck) {
+TEST_P(NormalisedNumber, AgreesWithTheCheck) {
     const auto normalised = normalise_number(GetParam().text);
     const auto checked = check_number(GetParam().text);
     ASSERT_EQ(checked.has_value(), normalised.has_value());
@@ -58,60 +58,60 @@ std::string no_number(std::string_view text) {
 
 INSTANTIATE_TEST_SUITE_P(
     Texts,
-    M27_Normalisation,
+    NormalisedNumber,
     testing::Values(
-        Normalisation{"0", "0"},
-        Normalisation{"7", "7"},
-        Normalisation{"-7", "-7"},
-        Normalisation{"+7", "7"},
-        Normalisation{"007", "7"},
-        Normalisation{"-0", "0"},
-        Normalisation{"-0.00", "0"},
-        Normalisation{"0e1000", "0"},
-        Normalisation{"1.50", "1.5"},
-        Normalisation{"1.0", "1"},
-        Normalisation{".5", "0.5"},
-        Normalisation{"5.", "5"},
-        Normalisation{"-.0120", "-0.012"},
-        Normalisation{"1E+5", "100000"},
-        Normalisation{"1.25e2", "125"},
-        Normalisation{"12.5e-3", "0.0125"},
-        Normalisation{"1E-3", "0.001"},
-        Normalisation{"1700000000.25", "1700000000.25"},
-        Normalisation{"999999999999999999", "999999999999999999"},
-        Normalisation{"1000000000000000000", "1000000000000000000"},
-        Normalisation{"-9223372036854775808", "-9223372036854775808"},
-        Normalisation{kNines, std::string{kNines}},
-        Normalisation{"1E125", "1" + std::string(125, '0')},
-        Normalisation{
+        Case{"0", "0"},
+        Case{"7", "7"},
+        Case{"-7", "-7"},
+        Case{"+7", "7"},
+        Case{"007", "7"},
+        Case{"-0", "0"},
+        Case{"-0.00", "0"},
+        Case{"0e1000", "0"},
+        Case{"1.50", "1.5"},
+        Case{"1.0", "1"},
+        Case{".5", "0.5"},
+        Case{"5.", "5"},
+        Case{"-.0120", "-0.012"},
+        Case{"1E+5", "100000"},
+        Case{"1.25e2", "125"},
+        Case{"12.5e-3", "0.0125"},
+        Case{"1E-3", "0.001"},
+        Case{"1700000000.25", "1700000000.25"},
+        Case{"999999999999999999", "999999999999999999"},
+        Case{"1000000000000000000", "1000000000000000000"},
+        Case{"-9223372036854775808", "-9223372036854775808"},
+        Case{kNines, std::string{kNines}},
+        Case{"1E125", "1" + std::string(125, '0')},
+        Case{
             "9.9999999999999999999999999999999999999E+125",
             std::string{kNines} + std::string(88, '0')},
-        Normalisation{"1E-130", "0." + std::string(129, '0') + "1"},
-        Normalisation{
+        Case{"1E-130", "0." + std::string(129, '0') + "1"},
+        Case{
             "10000000000000000000000000000000000000000",
             "10000000000000000000000000000000000000000"},
-        Normalisation{"1E126", std::string{kOverflow}},
-        Normalisation{"-11E125", std::string{kOverflow}},
-        Normalisation{"1E99999999999999999999", std::string{kOverflow}},
-        Normalisation{"1E-131", std::string{kUnderflow}},
-        Normalisation{"0.9E-130", std::string{kUnderflow}},
-        Normalisation{"123456789012345678901234567890123456789", std::string{kTooManyDigits}},
-        Normalisation{"-1.23456789012345678901234567890123456789", std::string{kTooManyDigits}},
-        Normalisation{"", "The parameter cannot be converted to a numeric value"},
-        Normalisation{"abc", no_number("abc")},
-        Normalisation{" 1", no_number(" 1")},
-        Normalisation{"1 ", no_number("1 ")},
-        Normalisation{"-", no_number("-")},
-        Normalisation{".", no_number(".")},
-        Normalisation{"1.2.3", no_number("1.2.3")},
-        Normalisation{"1e", no_number("1e")},
-        Normalisation{"e5", no_number("e5")},
-        Normalisation{"--1", no_number("--1")},
-        Normalisation{"12345678a", no_number("12345678a")},
-        Normalisation{"1234:678", no_number("1234:678")},
-        Normalisation{"NaN", no_number("NaN")},
-        Normalisation{"Infinity", no_number("Infinity")},
-        Normalisation{"0x10", no_number("0x10")}
+        Case{"1E126", std::string{kOverflow}},
+        Case{"-11E125", std::string{kOverflow}},
+        Case{"1E99999999999999999999", std::string{kOverflow}},
+        Case{"1E-131", std::string{kUnderflow}},
+        Case{"0.9E-130", std::string{kUnderflow}},
+        Case{"123456789012345678901234567890123456789", std::string{kTooManyDigits}},
+        Case{"-1.23456789012345678901234567890123456789", std::string{kTooManyDigits}},
+        Case{"", "The parameter cannot be converted to a numeric value"},
+        Case{"abc", no_number("abc")},
+        Case{" 1", no_number(" 1")},
+        Case{"1 ", no_number("1 ")},
+        Case{"-", no_number("-")},
+        Case{".", no_number(".")},
+        Case{"1.2.3", no_number("1.2.3")},
+        Case{"1e", no_number("1e")},
+        Case{"e5", no_number("e5")},
+        Case{"--1", no_number("--1")},
+        Case{"12345678a", no_number("12345678a")},
+        Case{"1234:678", no_number("1234:678")},
+        Case{"NaN", no_number("NaN")},
+        Case{"Infinity", no_number("Infinity")},
+        Case{"0x10", no_number("0x10")}
     )
 );
 
