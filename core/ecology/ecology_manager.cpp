@@ -142,9 +142,6 @@ Result<LabourerHealth> EcologyManager::get_labourer_status(const LabourerConfig&
 }
 
 Result<Duration> EcologyManager::get_max_labourer_duration(const LabourerConfig& labourer) {
-    if (labourer.max_duration) {
-        return *labourer.max_duration;
-    }
     return TRY(lambda_.get_function_configuration(labourer.arn)).timeout;
 }
 

@@ -63,7 +63,7 @@ public:
     /// configured (M3). Errors: those of CloudWatch, for the first metric that failed.
     Result<LabourerHealth> get_labourer_status(const LabourerConfig& labourer);
 
-    /// `max_duration` of the labourer's settings, else the timeout of its function (K6).
+    /// The timeout of the labourer's function.
     /// Errors: those of Lambda, e.g. `NotFound`.
     Result<Duration> get_max_labourer_duration(const LabourerConfig& labourer);
 

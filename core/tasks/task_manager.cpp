@@ -121,13 +121,15 @@ Labourer TaskManager::prepare(const LabourerConfig& config) {
         labourer.error = health.error();
         return labourer;
     }
-    if (const Result<Duration> duration = ecology_.get_max_labourer_duration(config)) {
-        labourer.max_duration = *duration;
-    } else {
-        labourer.error = duration.error();
+    const Result<Duration> timeout = ecology_.get_max_labourer_duration(config);
+    if (!timeout && !config.max_duration) {
+        labourer.error = timeout.error();
         return labourer;
     }
-    if (const auto average = get_average_labourer_duration(config.id, labourer.max_duration)) {
+    labourer.max_duration = config.max_duration.value_or(timeout.value_or(Duration{}));
+    // sosw takes the function's own timeout here, whatever the settings say (K9).
+    const Duration failed_attempt = timeout.value_or(labourer.max_duration);
+    if (const auto average = get_average_labourer_duration(config.id, failed_attempt)) {
         labourer.average_duration = *average;
     } else {
         labourer.average_duration_error = average.error();  // it informs; no decision uses it (K9)
@@ -202,7 +204,13 @@ Result<std::optional<Number>> TaskManager::get_newest_greenfield_for_labourer(
 
 Result<void> TaskManager::mark_task_invoked(const Labourer& labourer, const Task& task) {
     ENSURE(task.labourer_id == labourer.id());
-    return store_.mark_invoked(task, seconds(labourer.invoked));
+    return store_.mark_invoked(task, invoked_now());
+}
+
+Number TaskManager::invoked_now() const {
+    return seconds(
+        epoch_seconds(clock_.now()) + whole_seconds(config_.greenfield_invocation_delta)
+    );
 }
 
 InvocationOutcome TaskManager::close_invalid(const Task& task, const Error& why) {
@@ -241,7 +249,9 @@ InvocationOutcome TaskManager::invoke_task(const Labourer& labourer, const Task&
              .message = "Task to invoke is invalid: " + problem}
         );
     }
-    const Result<void> marked = mark_task_invoked(labourer, complete);
+    ENSURE(task.labourer_id == labourer.id());
+    const Number invoked = invoked_now();
+    const Result<void> marked = store_.mark_invoked(complete, invoked);
     if (!marked) {
         const bool lost = marked.error().code == ErrorCode::ConditionFailed;
         return {
@@ -250,10 +260,12 @@ InvocationOutcome TaskManager::invoke_task(const Labourer& labourer, const Task&
             .attempts = complete.attempts_made(),
             .error = lost ? std::nullopt : std::optional{marked.error()}};
     }
-    return invoke_marked(labourer, complete);
+    return invoke_marked(labourer, complete, invoked);
 }
 
-InvocationOutcome TaskManager::invoke_marked(const Labourer& labourer, const Task& task) {
+InvocationOutcome TaskManager::invoke_marked(
+    const Labourer& labourer, const Task& task, const Number& mark
+) {
     const Result<InvokeOutput> invoked = lambda_.invoke({
         .function_name = labourer.arn(),
         .invocation_type = InvocationType::Event,
@@ -270,7 +282,7 @@ InvocationOutcome TaskManager::invoke_marked(const Labourer& labourer, const Tas
     if (invoked.error().code == ErrorCode::OutcomeUnknown) {
         return outcome;  // it may run: neither repeated nor taken back (M11)
     }
-    const Result<void> taken_back = store_.take_back(task, seconds(labourer.invoked));
+    const Result<void> taken_back = store_.take_back(task, mark);
     if (!taken_back) {
         outcome.error->message +=
             "; and the mark could not be taken back: " + to_string(taken_back.error());

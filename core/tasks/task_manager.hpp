@@ -107,7 +107,7 @@ public:
     InvocationOutcome invoke_task(const Labourer& labourer, const Task& task);
     /// The same by id. Errors: `NotFound` for no such task.
     Result<InvocationOutcome> invoke_task(const Labourer& labourer, const std::string& task_id);
-    /// The conditional write that decides who runs the task: greenfield as read → `invoked`,
+    /// The conditional write that decides who runs the task: greenfield as read → now + delta,
     /// attempts + 1, not completed. Errors: `ConditionFailed` where another was faster.
     Result<void> mark_task_invoked(const Labourer& labourer, const Task& task);
 
@@ -157,9 +157,12 @@ public:
 
 private:
     Labourer prepare(const LabourerConfig& config);
-    InvocationOutcome invoke_marked(const Labourer& labourer, const Task& task);
+    /// The greenfield of a task that is invoked at this moment.
+    Number invoked_now() const;
+    InvocationOutcome invoke_marked(
+        const Labourer& labourer, const Task& task, const Number& mark
+    );
     InvocationOutcome close_invalid(const Task& task, const Error& why);
-    Result<void> take_back(const Labourer& labourer, const Task& task);
     Result<ClosedTask> read_closed(Item item, bool completed);
 
     Clock& clock_;
