@@ -6,6 +6,15 @@ namespace sosw::sim {
 
 namespace {
 
+int columns_of(sqlite::Database& database, std::string_view table) {
+    sqlite::Statement count{database, "SELECT count(*) FROM pragma_table_info(?)"};
+    count.bind_text(1, table);
+    count.step();
+    const auto columns = static_cast<int>(count.column_int64(0));
+    ENSURE(columns > 0);
+    return columns;
+}
+
 std::string insert_sql(std::string_view table, int columns) {
     std::string sql = "INSERT INTO " + std::string{table} + " VALUES (?";
     for (int i = 1; i < columns; ++i) {
@@ -16,11 +25,11 @@ std::string insert_sql(std::string_view table, int columns) {
 
 }  // namespace
 
-Insert::Insert(sqlite::Database& database, EventLogHash& hash, std::string_view table, int columns)
+Insert::Insert(sqlite::Database& database, EventLogHash& hash, std::string_view table)
     : table_{table},
-      columns_{columns},
+      columns_{columns_of(database, table)},
       hash_{hash},
-      statement_{database, insert_sql(table, columns)} {}
+      statement_{database, insert_sql(table, columns_)} {}
 
 void Insert::run() {
     ENSURE(column_ == columns_);

@@ -17,8 +17,7 @@ namespace sosw::sim {
 /// Texts are not copied: they must live until `run`.
 class Insert {
 public:
-    /// `table` has `columns` columns.
-    Insert(sqlite::Database& database, EventLogHash& hash, std::string_view table, int columns);
+    Insert(sqlite::Database& database, EventLogHash& hash, std::string_view table);
 
     /// Begins a row.
     Insert& row() {

@@ -49,21 +49,21 @@ std::string_view to_string(TaskEventKind kind) {
 
 struct Recorder::Inserts {
     Inserts(sqlite::Database& database, EventLogHash& hash)
-        : labourer{database, hash, "labourer", 8},
-          metric_series{database, hash, "metric_series", 4},
-          health_metric{database, hash, "health_metric", 8},
-          feeling{database, hash, "feeling", 4},
-          task{database, hash, "task", 4},
-          task_event{database, hash, "task_event", 9},
-          pass{database, hash, "pass", 13},
-          decision{database, hash, "decision", 16},
-          decision_metric{database, hash, "decision_metric", 7},
-          metric_point{database, hash, "metric_point", 4},
-          invocation{database, hash, "invocation", 11},
-          sample{database, hash, "sample", 10},
-          limit_race{database, hash, "limit_race", 7},
-          sns_message{database, hash, "sns_message", 4},
-          violation{database, hash, "violation", 5} {}
+        : labourer{database, hash, "labourer"},
+          metric_series{database, hash, "metric_series"},
+          health_metric{database, hash, "health_metric"},
+          feeling{database, hash, "feeling"},
+          task{database, hash, "task"},
+          task_event{database, hash, "task_event"},
+          pass{database, hash, "pass"},
+          decision{database, hash, "decision"},
+          decision_metric{database, hash, "decision_metric"},
+          metric_point{database, hash, "metric_point"},
+          invocation{database, hash, "invocation"},
+          sample{database, hash, "sample"},
+          limit_race{database, hash, "limit_race"},
+          sns_message{database, hash, "sns_message"},
+          violation{database, hash, "violation"} {}
 
     Insert labourer;
     Insert metric_series;

@@ -1,0 +1,88 @@
+#pragma once
+
+#include <optional>
+#include <string_view>
+
+#include "core/base/result.hpp"
+#include "core/config/config.hpp"
+#include "core/essentials/worker_assistant.hpp"
+#include "core/ports/attribute_value.hpp"
+#include "core/ports/clock.hpp"
+#include "sim/record/recorder.hpp"
+#include "sim/world/task_ledger.hpp"
+
+/// Writes down what happens to tasks, at the instant at which it takes effect, in the ledger and in
+/// the record.
+///
+/// The observed ports tell it of writes and invocations; nothing is taken from what a pass says
+/// about itself. What breaks an invariant becomes a row of `violation`.
+
+namespace sosw::sim {
+
+/// Of the task that an invocation's payload speaks of.
+struct InvokedTask {
+    TaskNumber task = 0;
+    double attempt = 0;  ///< Counted from 1.
+};
+
+class Chronicle {
+public:
+    /// All must outlive this object. `config` names the tables and fields.
+    Chronicle(
+        const TaskManagerConfig& config, const Clock& clock, Recorder& recorder, TaskLedger& ledger
+    );
+
+    /// An item was put into the queue.
+    void created(const Item& item);
+    /// An item went from one table to another in one transaction.
+    void moved(
+        std::string_view from_table,
+        std::string_view to_table,
+        const Item& item,
+        std::optional<PassNumber> pass
+    );
+    void invoked(
+        const InvokedTask& invoked,
+        std::string_view request_id,
+        PassNumber pass,
+        Timestamp pass_started
+    );
+    void refused(std::string_view payload, const Error& error, PassNumber pass);
+    /// Something that the pass saw with a task and that changed nothing: skipped, taken back,
+    /// stranded.
+    void remarked(
+        TaskEventKind event,
+        std::string_view task_id,
+        double attempt,
+        const Error* error,
+        PassNumber pass
+    );
+    void started(const InvokedTask& invoked, std::string_view request_id, Duration waited);
+    void failed(
+        const InvokedTask& invoked,
+        std::string_view request_id,
+        std::string_view reason,
+        Duration ran
+    );
+    void reported(
+        TaskNumber task, std::string_view request_id, const Result<CompletionResult>& result
+    );
+
+    void violated(const Breach& breach, std::optional<TaskNumber> task = std::nullopt);
+
+    /// The task that `payload` is about; nothing for one that is of no known task.
+    std::optional<InvokedTask> read_payload(std::string_view payload);
+    const TaskLedger& ledger() const { return ledger_; }
+
+private:
+    std::optional<TaskNumber> task_of(const Item& item);
+    TaskEventRow event(TaskEventKind kind, TaskNumber task) const;
+    void closed(TaskNumber task, const Item& item, TaskEventRow row);
+
+    const TaskManagerConfig& config_;
+    const Clock& clock_;
+    Recorder& recorder_;
+    TaskLedger& ledger_;
+};
+
+}  // namespace sosw::sim

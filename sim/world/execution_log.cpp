@@ -1,0 +1,139 @@
+#include "sim/world/execution_log.hpp"
+
+#include "core/base/ensure.hpp"
+
+namespace sosw::sim {
+
+namespace {
+
+std::string_view word(sqlite::InvocationOutcome outcome) {
+    switch (outcome) {
+        case sqlite::InvocationOutcome::Succeeded:
+            return "success";
+        case sqlite::InvocationOutcome::Failed:
+            return "error";
+        case sqlite::InvocationOutcome::TimedOut:
+            return "timeout";
+    }
+    return "unknown";
+}
+
+}  // namespace
+
+ExecutionLog::ExecutionLog(Chronicle& chronicle, PassLog& passes, Recorder& recorder)
+    : chronicle_{chronicle}, passes_{passes}, recorder_{recorder} {}
+
+Execution* ExecutionLog::find(std::string_view request_id) {
+    const auto found = executions_.find(request_id);
+    return found != executions_.end() ? &found->second : nullptr;
+}
+
+FunctionActivity& ExecutionLog::activity_of(std::string_view function) {
+    const auto found = activities_.find(function);
+    return found != activities_.end() ? found->second : activities_[std::string{function}];
+}
+
+FunctionActivity ExecutionLog::activity(std::string_view function) const {
+    const auto found = activities_.find(function);
+    return found != activities_.end() ? found->second : FunctionActivity{};
+}
+
+void ExecutionLog::accepted(const sqlite::InvocationEvent& event) {
+    Execution execution{
+        .invoked = chronicle_.read_payload(event.payload),
+        .function = std::string{event.function_name},
+        .accepted = event.accepted_at,
+    };
+    ++activity_of(event.function_name).waiting;
+    if (execution.invoked) {
+        passes_.task_invoked(*execution.invoked, event.request_id);
+    }
+    executions_.emplace(event.request_id, std::move(execution));
+}
+
+void ExecutionLog::started(const sqlite::InvocationEvent& event) {
+    Execution* execution = find(event.request_id);
+    ENSURE(execution != nullptr);
+    execution->started = event.at;
+    execution->execution = event.attempt;
+    execution->phase = ExecutionPhase::Running;
+    FunctionActivity& activity = activity_of(event.function_name);
+    --activity.waiting;
+    ++activity.executing;
+    if (execution->invoked) {
+        chronicle_.started(*execution->invoked, event.request_id, event.at - event.accepted_at);
+    }
+}
+
+void ExecutionLog::finished(
+    const sqlite::InvocationEvent& event,
+    sqlite::InvocationOutcome outcome,
+    Duration duration,
+    Duration /*billed*/
+) {
+    Execution* execution = find(event.request_id);
+    ENSURE(execution != nullptr);
+    execution->phase = ExecutionPhase::Ended;
+    --activity_of(event.function_name).executing;
+    record(event.request_id, *execution, event.at, word(outcome));
+    if (outcome == sqlite::InvocationOutcome::Succeeded) {
+        executions_.erase(executions_.find(event.request_id));
+    } else if (execution->invoked) {
+        chronicle_.failed(*execution->invoked, event.request_id, word(outcome), duration);
+    }
+}
+
+void ExecutionLog::retried(const sqlite::InvocationEvent& event, Timestamp /*next_attempt_at*/) {
+    Execution* execution = find(event.request_id);
+    ENSURE(execution != nullptr);
+    execution->phase = ExecutionPhase::Waiting;
+    execution->execution = event.attempt + 1;
+    execution->cold_start = false;
+    ++activity_of(event.function_name).waiting;
+}
+
+void ExecutionLog::dropped(const sqlite::InvocationEvent& event, sqlite::DropReason /*reason*/) {
+    const auto found = executions_.find(event.request_id);
+    ENSURE(found != executions_.end());
+    if (found->second.phase == ExecutionPhase::Waiting) {
+        --activity_of(event.function_name).waiting;
+        record(event.request_id, found->second, event.at, "dropped");
+    }
+    executions_.erase(found);
+}
+
+void ExecutionLog::record(
+    std::string_view request_id,
+    const Execution& execution,
+    std::optional<Timestamp> finished,
+    std::string_view outcome
+) {
+    InvocationRow row{
+        .request_id = request_id,
+        .execution = execution.execution,
+        .function = execution.function,
+        .queued = execution.accepted,
+        .finished = finished,
+        .outcome = outcome,
+        .cold_start = execution.cold_start,
+    };
+    if (execution.invoked) {
+        const TaskLedger& ledger = chronicle_.ledger();
+        row.labourer = ledger.labourer_id(ledger.task(execution.invoked->task).labourer);
+        row.task = execution.invoked->task;
+        row.attempt = execution.invoked->attempt;
+    }
+    if (execution.phase != ExecutionPhase::Waiting) {
+        row.started = execution.started;
+    }
+    recorder_.record(row);
+}
+
+void ExecutionLog::record_unfinished() {
+    for (const auto& [request_id, execution] : executions_) {
+        const bool running = execution.phase == ExecutionPhase::Running;
+        record(request_id, execution, std::nullopt, running ? "running" : "queued");
+    }
+}
+
+}  // namespace sosw::sim

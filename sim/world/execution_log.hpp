@@ -1,0 +1,80 @@
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "backends/sqlite/lambda_observer.hpp"
+#include "sim/record/recorder.hpp"
+#include "sim/world/chronicle.hpp"
+#include "sim/world/pass_log.hpp"
+
+/// What Lambda does with the invocations it accepted: one row of `invocation` per execution, and
+/// the tasks' own events.
+
+namespace sosw::sim {
+
+enum class ExecutionPhase {
+    Waiting,  ///< In Lambda's own queue.
+    Running,
+    Ended,  ///< Without success; Lambda is about to say what follows.
+};
+
+/// An invocation that Lambda has not done with.
+struct Execution {
+    std::optional<InvokedTask> invoked{};  ///< Empty: not for a task.
+    std::string function;
+    Timestamp accepted{};
+    Timestamp started{};
+    int execution = 1;
+    ExecutionPhase phase = ExecutionPhase::Waiting;
+    bool cold_start = false;
+};
+
+/// Invocations of one function at this moment.
+struct FunctionActivity {
+    std::int64_t waiting = 0;
+    std::int64_t executing = 0;
+};
+
+class ExecutionLog final : public sqlite::LambdaObserver {
+public:
+    /// All must outlive this object.
+    ExecutionLog(Chronicle& chronicle, PassLog& passes, Recorder& recorder);
+
+    void accepted(const sqlite::InvocationEvent& event) override;
+    void started(const sqlite::InvocationEvent& event) override;
+    void finished(
+        const sqlite::InvocationEvent& event,
+        sqlite::InvocationOutcome outcome,
+        Duration duration,
+        Duration billed
+    ) override;
+    void retried(const sqlite::InvocationEvent& event, Timestamp next_attempt_at) override;
+    void dropped(const sqlite::InvocationEvent& event, sqlite::DropReason reason) override;
+
+    /// Null for ids that Lambda has done with.
+    Execution* find(std::string_view request_id);
+    FunctionActivity activity(std::string_view function) const;
+    /// Records what is still under way, at the end of a run.
+    void record_unfinished();
+
+private:
+    void record(
+        std::string_view request_id,
+        const Execution& execution,
+        std::optional<Timestamp> finished,
+        std::string_view outcome
+    );
+    FunctionActivity& activity_of(std::string_view function);
+
+    Chronicle& chronicle_;
+    PassLog& passes_;
+    Recorder& recorder_;
+    std::map<std::string, Execution, std::less<>> executions_;
+    std::map<std::string, FunctionActivity, std::less<>> activities_;
+};
+
+}  // namespace sosw::sim

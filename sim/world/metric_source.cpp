@@ -1,0 +1,102 @@
+#include "sim/world/metric_source.hpp"
+
+#include <algorithm>
+#include <utility>
+
+#include "core/base/ensure.hpp"
+
+namespace sosw::sim {
+
+MetricSource::MetricSource(
+    const MetricModel& model,
+    std::int64_t series,
+    const Scenario& scenario,
+    Random random,
+    EventQueue& events,
+    CloudWatch& cloud_watch,
+    Recorder& recorder,
+    Running running
+)
+    : model_{model},
+      series_{series},
+      scenario_{scenario},
+      random_{random},
+      events_{events},
+      cloud_watch_{cloud_watch},
+      recorder_{recorder},
+      running_{std::move(running)} {}
+
+double MetricSource::value(Duration since_start, bool loaded) {
+    double value = value_at(model_.base, since_start);
+    for (const auto& [function, coefficient] : model_.per_running) {
+        value += loaded ? coefficient * static_cast<double>(running_(function)) : 0;
+    }
+    if (model_.noise_stddev > 0) {
+        value += random_.normal(0, model_.noise_stddev);
+    }
+    return model_.clamp ? std::clamp(value, model_.clamp->min, model_.clamp->max) : value;
+}
+
+bool MetricSource::silent(Duration since_start) const {
+    return std::ranges::any_of(model_.silent, [&](const TimeWindow& window) {
+        return since_start >= window.from && since_start < window.to;
+    });
+}
+
+void MetricSource::publish(Timestamp measured, double value) {
+    const Result<void> put = cloud_watch_.put_metric_data(
+        {.metric_namespace = model_.metric_namespace,
+         .metric_data =
+             {{.metric_name = model_.name,
+               .dimensions = model_.dimensions,
+               .timestamp = measured,
+               .value = value,
+               .unit = model_.unit}}}
+    );
+    ENSURE(put.has_value());  // a scenario names no metric that CloudWatch would refuse
+}
+
+void MetricSource::report_history(Duration span) {
+    if (silent(Duration::zero())) {
+        return;  // what is silent from the beginning was so before
+    }
+    for (std::int64_t steps = span / model_.every; steps > 0; --steps) {
+        const Duration before = steps * model_.every;
+        const Timestamp measured = scenario_.start - before;
+        const double measured_value = value(-before, false);
+        if (before >= model_.delay) {
+            publish(measured, measured_value);
+        } else {
+            events_.schedule_at(measured + model_.delay, [this, measured, measured_value] {
+                publish(measured, measured_value);
+            });
+        }
+    }
+}
+
+void MetricSource::begin(Duration history) {
+    report_history(history + model_.delay);
+    measure();
+}
+
+void MetricSource::measure() {
+    const Timestamp now = events_.now();
+    const Duration since_start = now - scenario_.start;
+    const double measured_value = value(since_start, true);
+    if (!silent(since_start)) {
+        recorder_.record(MetricPointRow{
+            .at = now, .series = series_, .value = measured_value, .visible = now + model_.delay});
+        if (model_.delay == Duration::zero()) {
+            publish(now, measured_value);
+        } else {
+            events_.schedule_after(model_.delay, [this, now, measured_value] {
+                publish(now, measured_value);
+            });
+        }
+    }
+    if (now + model_.every < scenario_.end()) {
+        events_.schedule_after(model_.every, [this] { measure(); });
+    }
+}
+
+}  // namespace sosw::sim

@@ -1,0 +1,54 @@
+#include "sim/world/observed_ports.hpp"
+
+#include <variant>
+
+namespace sosw::sim {
+
+Result<PutItemOutput> ObservedDynamoDb::put_item(const PutItemInput& input) {
+    PutItemOutput output = TRY(next().put_item(input));
+    if (input.table_name == config_.dynamo_db.table_name) {
+        chronicle_.created(input.item);
+    }
+    return output;
+}
+
+Result<TransactWriteItemsOutput> ObservedDynamoDb::transact_write_items(
+    const TransactWriteItemsInput& input
+) {
+    TransactWriteItemsOutput output = TRY(next().transact_write_items(input));
+    const PutItemInput* put = nullptr;
+    const DeleteItemInput* removed = nullptr;
+    for (const TransactWriteItem& action : input.transact_items) {
+        if (const auto* its_put = std::get_if<PutItemInput>(&action)) {
+            put = its_put;
+        } else if (const auto* its_delete = std::get_if<DeleteItemInput>(&action)) {
+            removed = its_delete;
+        }
+    }
+    if (put != nullptr && removed != nullptr) {
+        chronicle_.moved(removed->table_name, put->table_name, put->item, pass_);
+    }
+    return output;
+}
+
+Result<InvokeOutput> ObservedLambda::invoke(const InvokeInput& input) {
+    const PassLog::InvokeScope scope{passes_, pass_};
+    Result<InvokeOutput> output = next_.invoke(input);
+    if (!output) {
+        chronicle_.refused(input.payload, output.error(), pass_);
+    }
+    return output;
+}
+
+Result<PublishOutput> ObservedSns::publish(const PublishInput& input) {
+    PublishOutput output = TRY(next_.publish(input));
+    recorder_.record(SnsMessageRow{
+        .at = clock_.now(),
+        .topic = input.topic_arn,
+        .subject = input.subject,
+        .message = input.message,
+    });
+    return output;
+}
+
+}  // namespace sosw::sim

@@ -1,0 +1,73 @@
+#pragma once
+
+#include <optional>
+
+#include "backends/wrap/forwarding_dynamo_db.hpp"
+#include "core/ports/lambda.hpp"
+#include "core/ports/sns.hpp"
+#include "sim/world/chronicle.hpp"
+#include "sim/world/pass_log.hpp"
+
+/// Ports that tell the chronicle what took effect, at the instant at which it did.
+///
+/// They stand directly before the emulations, behind all that delays or fails a call. Each pass has
+/// its own, so that what was done is known with who did it.
+
+namespace sosw::sim {
+
+/// Sees tasks come into the queue and go from table to table.
+class ObservedDynamoDb final : public ForwardingDynamoDb {
+public:
+    /// `pass`: on whose behalf; none for those who create and complete tasks.
+    ObservedDynamoDb(
+        DynamoDb& next,
+        Chronicle& chronicle,
+        const TaskManagerConfig& config,
+        std::optional<PassNumber> pass = std::nullopt
+    )
+        : ForwardingDynamoDb{next}, chronicle_{chronicle}, config_{config}, pass_{pass} {}
+
+    Result<PutItemOutput> put_item(const PutItemInput& input) override;
+    Result<TransactWriteItemsOutput> transact_write_items(const TransactWriteItemsInput& input
+    ) override;
+
+private:
+    Chronicle& chronicle_;
+    const TaskManagerConfig& config_;
+    std::optional<PassNumber> pass_;
+};
+
+/// Says which pass invokes, and sees what Lambda refuses.
+class ObservedLambda final : public Lambda {
+public:
+    ObservedLambda(Lambda& next, Chronicle& chronicle, PassLog& passes, PassNumber pass)
+        : next_{next}, chronicle_{chronicle}, passes_{passes}, pass_{pass} {}
+
+    Result<InvokeOutput> invoke(const InvokeInput& input) override;
+    Result<FunctionConfiguration> get_function_configuration(const std::string& function_name
+    ) override {
+        return next_.get_function_configuration(function_name);
+    }
+
+private:
+    Lambda& next_;
+    Chronicle& chronicle_;
+    PassLog& passes_;
+    PassNumber pass_;
+};
+
+/// Keeps the messages that SNS accepted.
+class ObservedSns final : public Sns {
+public:
+    ObservedSns(Sns& next, const Clock& clock, Recorder& recorder)
+        : next_{next}, clock_{clock}, recorder_{recorder} {}
+
+    Result<PublishOutput> publish(const PublishInput& input) override;
+
+private:
+    Sns& next_;
+    const Clock& clock_;
+    Recorder& recorder_;
+};
+
+}  // namespace sosw::sim

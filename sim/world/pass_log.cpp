@@ -1,0 +1,240 @@
+#include "sim/world/pass_log.hpp"
+
+#include <algorithm>
+
+#include <fmt/format.h>
+
+#include "core/base/ensure.hpp"
+
+namespace sosw::sim {
+
+namespace {
+
+void add_error(std::string& errors, std::string_view who, const std::optional<Error>& error) {
+    if (error) {
+        errors += fmt::format("{}{}: {}", errors.empty() ? "" : "\n", who, to_string(*error));
+    }
+}
+
+std::string errors_of(const OrchestratorPass& pass) {
+    std::string errors;
+    for (const LabourerDecision& decision : pass.decisions) {
+        add_error(errors, decision.labourer, decision.error);
+        for (const InvocationOutcome& outcome : decision.outcomes) {
+            if (outcome.result == InvocationResult::ClosedInvalid) {
+                add_error(errors, decision.labourer, outcome.error);
+            }
+        }
+    }
+    return errors;
+}
+
+std::string errors_of(const ScavengerPass& pass) {
+    std::string errors;
+    for (const LabourerScavenge& scavenge : pass.scavenges) {
+        add_error(errors, scavenge.labourer, scavenge.error);
+        for (const ScavengeOutcome& outcome : scavenge.outcomes) {
+            add_error(errors, scavenge.labourer, outcome.error);
+        }
+    }
+    add_error(errors, "sns", pass.publish_error);
+    return errors;
+}
+
+/// What a pass says about a task that no port was seen to change; nothing for the others.
+std::optional<TaskEventKind> remark_of(InvocationResult result) {
+    switch (result) {
+        case InvocationResult::SkippedConcurrent:
+            return TaskEventKind::Skipped;
+        case InvocationResult::TakenBack:
+            return TaskEventKind::TakenBack;
+        case InvocationResult::Stranded:
+            return TaskEventKind::Stranded;
+        case InvocationResult::Invoked:
+        case InvocationResult::ClosedInvalid:
+        case InvocationResult::Failed:
+            break;
+    }
+    return std::nullopt;
+}
+
+}  // namespace
+
+std::string_view to_string(RuleTarget target) {
+    return target == RuleTarget::Orchestrator ? "sosw_orchestrator" : "sosw_scavenger";
+}
+
+PassLog::PassLog(Chronicle& chronicle, TaskLedger& ledger, const Clock& clock, Recorder& recorder)
+    : chronicle_{chronicle},
+      ledger_{ledger},
+      clock_{clock},
+      recorder_{recorder},
+      statuses_(ledger.labourers()) {}
+
+PassLog::InvokeScope::InvokeScope(PassLog& log, PassNumber pass) : log_{log} {
+    ENSURE(log_.invoking_ == 0);
+    log_.invoking_ = pass;
+}
+
+PassLog::InvokeScope::~InvokeScope() { log_.invoking_ = 0; }
+
+PassNumber PassLog::begin(RuleTarget target) {
+    ActivePass pass{.target = target, .started = clock_.now()};
+    for (auto& [number, other] : active_) {
+        if (other.target == target) {
+            other.overlapped = true;
+            pass.overlapped = true;
+        }
+    }
+    active_.emplace(++last_pass_, pass);
+    return last_pass_;
+}
+
+std::int64_t PassLog::others_like(PassNumber pass) const {
+    const RuleTarget target = active_.at(pass).target;
+    return std::ranges::count_if(
+               active_, [&](const auto& entry) { return entry.second.target == target; }
+           ) -
+           1;
+}
+
+PassRow PassLog::row_of(PassNumber pass) const {
+    const ActivePass& active = active_.at(pass);
+    return {
+        .pass = pass,
+        .essential = to_string(active.target),
+        .started = active.started,
+        .finished = clock_.now(),
+        .overlapped = active.overlapped,
+    };
+}
+
+void PassLog::end(PassNumber pass, const OrchestratorPass& result) {
+    PassRow row = row_of(pass);
+    row.failed = result.failed();
+    row.error = errors_of(result);
+    row.invoked = result.invoked_tasks();
+    row.skipped = result.concurrent_task_invocations_skipped();
+    recorder_.record(row);
+    for (const LabourerDecision& decision : result.decisions) {
+        record_decision(pass, decision);
+        record_outcomes(pass, decision);
+    }
+    active_.erase(pass);
+}
+
+void PassLog::end(PassNumber pass, const ScavengerPass& result) {
+    PassRow row = row_of(pass);
+    row.failed = result.failed();
+    row.error = errors_of(result);
+    row.archived = result.count(ScavengeResult::Archived);
+    row.expired = result.count(ScavengeResult::ScheduledForRetry);
+    row.dead = result.count(ScavengeResult::ClosedDead);
+    row.retried = result.count(ScavengeResult::DueForRetry);
+    row.lost_races = result.count(ScavengeResult::LostRace);
+    recorder_.record(row);
+    active_.erase(pass);
+}
+
+void PassLog::cut_off(PassNumber pass) {
+    PassRow row = row_of(pass);
+    row.finished = std::nullopt;
+    recorder_.record(row);
+    active_.erase(pass);
+}
+
+void PassLog::record_decision(PassNumber pass, const LabourerDecision& decision) {
+    const Timestamp at = active_.at(pass).started;
+    const std::int64_t invoked = decision.count(InvocationResult::Invoked);
+    const std::int64_t skipped = decision.count(InvocationResult::SkippedConcurrent);
+    recorder_.record(DecisionRow{
+        .pass = pass,
+        .at = at,
+        .essential = to_string(RuleTarget::Orchestrator),
+        .labourer = decision.labourer,
+        .decided = decision.decided,
+        .status = to_number(decision.health.status),
+        .coefficient = decision.coefficient,
+        .max = decision.max_simultaneous_invocations,
+        .running = decision.running,
+        .desired = decision.desired,
+        .fetched = decision.fetched,
+        .invoked = invoked,
+        .skipped = skipped,
+        .errors = std::ssize(decision.outcomes) - invoked - skipped,
+        .error = decision.error ? to_string(*decision.error) : std::string{},
+        .explanation = decision.explanation(),
+    });
+    for (const MetricReading& reading : decision.health.readings) {
+        recorder_.record(DecisionMetricRow{
+            .pass = pass,
+            .labourer = decision.labourer,
+            .metric = reading.metric,
+            .at = at,
+            .value = reading.value,
+            .feeling = reading.feeling ? std::optional{to_number(*reading.feeling)} : std::nullopt,
+            .missing = reading.missing_data,
+        });
+    }
+    if (const auto labourer = ledger_.find_labourer(decision.labourer);
+        labourer && decision.decided) {
+        statuses_[*labourer] = to_number(decision.health.status);
+    }
+}
+
+void PassLog::record_outcomes(PassNumber pass, const LabourerDecision& decision) {
+    for (const InvocationOutcome& outcome : decision.outcomes) {
+        if (const auto kind = remark_of(outcome.result)) {
+            const Error* error = outcome.error ? &*outcome.error : nullptr;
+            chronicle_.remarked(*kind, outcome.task_id, outcome.attempts, error, pass);
+        }
+    }
+    const std::int64_t invoked = decision.count(InvocationResult::Invoked);
+    if (invoked > decision.desired) {
+        chronicle_.violated(Violation{
+            .invariant = "desired",
+            .message = fmt::format(
+                "pass {} invoked {} tasks of {} and wanted {}",
+                pass,
+                invoked,
+                decision.labourer,
+                decision.desired
+            ),
+        });
+    }
+}
+
+void PassLog::task_invoked(const InvokedTask& invoked, std::string_view request_id) {
+    ENSURE(invoking_ != 0);
+    chronicle_.invoked(invoked, request_id, invoking_, active_.at(invoking_).started);
+    check_limit(invoking_, invoked.task);
+}
+
+void PassLog::check_limit(PassNumber pass, TaskNumber task) {
+    const std::size_t labourer = ledger_.task(task).labourer;
+    const std::int64_t max = ledger_.max_running(labourer);
+    const std::int64_t running = ledger_.running(labourer, clock_.now());
+    if (running <= max) {
+        return;
+    }
+    recorder_.record(LimitRaceRow{
+        .at = clock_.now(),
+        .pass = pass,
+        .labourer = ledger_.labourer_id(labourer),
+        .task = task,
+        .running = running,
+        .max = max,
+        .overlapping = others_like(pass),
+    });
+    if (!active_.at(pass).overlapped) {
+        chronicle_.violated(
+            Violation{
+                .invariant = "limit",
+                .message = fmt::format("{} tasks run where {} may, without a race", running, max),
+            },
+            task
+        );
+    }
+}
+
+}  // namespace sosw::sim

@@ -1,0 +1,77 @@
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <string_view>
+#include <vector>
+
+#include "core/essentials/orchestrator.hpp"
+#include "core/essentials/scavenger.hpp"
+#include "core/ports/clock.hpp"
+#include "sim/record/recorder.hpp"
+#include "sim/scenario/scenario.hpp"
+#include "sim/world/chronicle.hpp"
+
+/// The passes of the essentials: which are under way, what they decided, and whether they kept the
+/// limits together.
+
+namespace sosw::sim {
+
+/// `sosw_orchestrator`, `sosw_scavenger`.
+std::string_view to_string(RuleTarget target);
+
+class PassLog {
+public:
+    /// All must outlive this object.
+    PassLog(Chronicle& chronicle, TaskLedger& ledger, const Clock& clock, Recorder& recorder);
+
+    PassNumber begin(RuleTarget target);
+    void end(PassNumber pass, const OrchestratorPass& result);
+    void end(PassNumber pass, const ScavengerPass& result);
+    /// The pass did not come to its end.
+    void cut_off(PassNumber pass);
+
+    /// Says that `pass` calls Lambda's invoke, for as long as the object lives. No actor may be
+    /// suspended meanwhile.
+    class InvokeScope {
+    public:
+        InvokeScope(PassLog& log, PassNumber pass);
+        ~InvokeScope();
+        InvokeScope(const InvokeScope&) = delete;
+        InvokeScope& operator=(const InvokeScope&) = delete;
+
+    private:
+        PassLog& log_;
+    };
+    /// The pass of the innermost scope invoked a task. Notes excesses over the maximum as
+    /// `limit_race`.
+    void task_invoked(const InvokedTask& invoked, std::string_view request_id);
+
+    /// The last decided status by the labourers' positions.
+    const std::vector<std::optional<int>>& statuses() const { return statuses_; }
+    std::int64_t passes() const { return last_pass_; }
+
+private:
+    struct ActivePass {
+        RuleTarget target = RuleTarget::Orchestrator;
+        Timestamp started{};
+        bool overlapped = false;
+    };
+
+    std::int64_t others_like(PassNumber pass) const;
+    PassRow row_of(PassNumber pass) const;
+    void record_decision(PassNumber pass, const LabourerDecision& decision);
+    void record_outcomes(PassNumber pass, const LabourerDecision& decision);
+    void check_limit(PassNumber pass, TaskNumber task);
+
+    Chronicle& chronicle_;
+    TaskLedger& ledger_;
+    const Clock& clock_;
+    Recorder& recorder_;
+    std::vector<std::optional<int>> statuses_;
+    PassNumber last_pass_ = 0;
+    PassNumber invoking_ = 0;  ///< 0: none.
+    std::map<PassNumber, ActivePass> active_;
+};
+
+}  // namespace sosw::sim

@@ -1,0 +1,104 @@
+#include "sim/world/static_rows.hpp"
+
+#include <algorithm>
+#include <optional>
+
+#include "core/ecology/feelings.hpp"
+
+namespace sosw::sim {
+
+namespace {
+
+std::optional<std::int64_t> series_of(const Scenario& scenario, const MetricDetails& details) {
+    const MetricModel* model = find_metric(scenario, details);
+    if (model == nullptr) {
+        return std::nullopt;
+    }
+    return model - scenario.metrics.data() + 1;
+}
+
+void record_health_metrics(
+    const Scenario& scenario, const LabourerConfig& labourer, Recorder& recorder
+) {
+    std::int64_t position = 0;
+    for (const HealthMetric& metric : labourer.health_metrics) {
+        recorder.record(HealthMetricRow{
+            .labourer = labourer.id,
+            .metric = metric.name,
+            .position = position++,
+            .series = series_of(scenario, metric.details),
+            .statistic = metric.details.statistic,
+            .comparison = symbol(metric.comparison),
+            .period = metric.details.period,
+            .time_slice = metric.details.time_slice,
+        });
+        for (const Feeling& feeling : metric.feelings) {
+            recorder.record(FeelingRow{
+                .labourer = labourer.id,
+                .metric = metric.name,
+                .status = to_number(feeling.status),
+                .target = feeling.target,
+            });
+        }
+    }
+}
+
+}  // namespace
+
+double max_simultaneous_in_force(const Labourer& labourer, const SoswConfig& config) {
+    if (labourer.max_simultaneous_invocations) {
+        return *labourer.max_simultaneous_invocations;
+    }
+    if (config.orchestrator.max_simultaneous_invocations) {
+        return *config.orchestrator.max_simultaneous_invocations;
+    }
+    if (config.orchestrator.default_simultaneous_invocations) {
+        return *config.orchestrator.default_simultaneous_invocations;
+    }
+    return config.task_manager.default_simultaneous_invocations.value_or(
+        config.task_manager.max_simultaneous_invocations
+    );
+}
+
+std::string dimensions_text(std::vector<Dimension> dimensions) {
+    std::ranges::sort(dimensions);
+    std::string text;
+    for (const Dimension& dimension : dimensions) {
+        text += (text.empty() ? "" : ",") + dimension.name + "=" + dimension.value;
+    }
+    return text;
+}
+
+void record_static_rows(
+    const Scenario& scenario, std::span<const Labourer> labourers, Recorder& recorder
+) {
+    std::int64_t position = 0;
+    for (const Labourer& labourer : labourers) {
+        const FunctionModel* function = find_function(scenario, labourer.arn());
+        recorder.record(LabourerRow{
+            .position = position++,
+            .labourer = labourer.id(),
+            .function = function != nullptr ? std::string_view{function->name} : "",
+            .arn = labourer.arn(),
+            .max_simultaneous = max_simultaneous_in_force(labourer, scenario.config.orchestrator),
+            .max_attempts = labourer.max_attempts,
+            .duration = labourer.config->duration,
+            .cooldown = labourer.config->cooldown,
+        });
+    }
+    std::int64_t series = 0;
+    for (const MetricModel& metric : scenario.metrics) {
+        const std::string dimensions = dimensions_text(metric.dimensions);
+        recorder.record(MetricSeriesRow{
+            .series = ++series,
+            .metric_namespace = metric.metric_namespace,
+            .name = metric.name,
+            .dimensions = dimensions,
+        });
+    }
+    for (const Labourer& labourer : labourers) {
+        record_health_metrics(scenario, *labourer.config, recorder);
+    }
+}
+
+}  // namespace sosw::sim

@@ -1,0 +1,57 @@
+#pragma once
+
+#include <map>
+#include <string>
+
+#include "backends/function_runtime.hpp"
+#include "core/base/random.hpp"
+#include "core/essentials/worker_assistant.hpp"
+#include "sim/engine/event_queue.hpp"
+#include "sim/scenario/scenario.hpp"
+#include "sim/world/chronicle.hpp"
+#include "sim/world/execution_log.hpp"
+
+namespace sosw::sim {
+
+/// What the functions of a scenario do: take their time, fail now and then, and report their task
+/// as completed.
+///
+/// An execution is one event, at its end; one that would run beyond its deadline is none, since
+/// Lambda ends it. A worker that succeeded tells the real `WorkerAssistant` before its function
+/// returns, or a `completion` latency later. Each function draws from a random stream of its own.
+class WorkerModel final : public FunctionRuntime {
+public:
+    /// All must outlive this object.
+    WorkerModel(
+        const Scenario& scenario,
+        const Random& random,
+        EventQueue& events,
+        WorkerAssistant& assistant,
+        Chronicle& chronicle
+    );
+    /// The log that knows the executions. Required before the first `start`.
+    void set_log(ExecutionLog& log) { log_ = &log; }
+
+    void start(const FunctionInvocation& invocation, FunctionResults& results) override;
+    /// Nothing to do: an execution that runs into its deadline has no end of its own.
+    void stop(const std::string& request_id) override;
+
+private:
+    struct Worker {
+        const FunctionModel* model = nullptr;
+        Random random;
+    };
+
+    void succeed(const Worker& worker, const std::string& request_id, FunctionResults& results);
+    void report(TaskNumber task, const std::string& request_id);
+
+    const CompletionModel& completion_;
+    EventQueue& events_;
+    WorkerAssistant& assistant_;
+    Chronicle& chronicle_;
+    ExecutionLog* log_ = nullptr;
+    Random completion_random_;
+    std::map<std::string, Worker, std::less<>> workers_;  ///< By function name.
+};
+
+}  // namespace sosw::sim

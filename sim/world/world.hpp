@@ -1,0 +1,105 @@
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <stop_token>
+#include <string>
+
+#include "core/base/result.hpp"
+#include "core/base/time.hpp"
+#include "sim/record/recorder.hpp"
+#include "sim/scenario/scenario.hpp"
+#include "sim/world/task_ledger.hpp"
+
+/// A simulated world: the real essentials over emulated services, with workers, metrics and a
+/// workload as the scenario describes them.
+///
+///     auto world = World::create(scenario, {.record_path = "run.db"});
+///     const WorldResult result = (*world)->run();
+///     const Summary summary = summarise((*world)->recorder().database());
+///
+/// One thread creates, runs and destroys a world. The same scenario and seed give the same record,
+/// row by row, whatever the way in which it is stepped. At the end the tables are counted again and
+/// compared with what was seen to happen; a difference, as any broken invariant, is a row of
+/// `violation`.
+
+namespace sosw::sim {
+
+struct WorldOptions {
+    /// Where the record is written: a new file, or `:memory:`.
+    std::string record_path = ":memory:";
+    /// Where the emulated services keep their state. Nobody needs it after the run, except to look
+    /// at it.
+    std::string services_path = ":memory:";
+    /// Instead of the scenario's own.
+    std::optional<std::uint64_t> seed{};
+    /// Distance of the rows of `sample`.
+    Duration sample_every = std::chrono::minutes{1};
+    /// Kept in the record's `run.version`.
+    std::string version = "0.1.0";
+};
+
+/// How far a run has come.
+struct WorldProgress {
+    Timestamp start{};
+    Timestamp now{};
+    Timestamp end{};
+    std::int64_t events = 0;
+    std::int64_t created = 0;    ///< Tasks.
+    std::int64_t invoked = 0;    ///< Invocations.
+    std::int64_t completed = 0;  ///< Tasks.
+
+    /// 0 to 1, of the simulated time.
+    double fraction() const;
+};
+
+struct WorldResult {
+    bool finished = false;  ///< False: stopped before its end.
+    std::int64_t events = 0;
+    std::int64_t rows = 0;        ///< Of the record.
+    std::int64_t violations = 0;  ///< Rows of `violation`: the run failed if there are any.
+    std::string event_log_hash{};
+};
+
+class World {
+public:
+    using OnProgress = std::function<void(const WorldProgress&)>;
+
+    /// Errors: `InvalidRequest` where Lambda refuses a function's settings, e.g. reservations that
+    /// exceed the account's concurrency. Throws `sqlite::DatabaseError` where a file cannot be used
+    /// or has a record already.
+    static Result<std::unique_ptr<World>> create(Scenario scenario, WorldOptions options = {});
+    World(const World&) = delete;
+    World& operator=(const World&) = delete;
+    ~World();
+
+    /// Runs to the end, or until `stop` is requested, and finishes the record. `on_progress` is
+    /// called some hundred times, at least once at the end.
+    WorldResult run(std::stop_token stop = {}, const OnProgress& on_progress = {});
+
+    /// Or by hand: runs one event; false when none is left before the end. Then call `finish()`.
+    bool step();
+    /// Runs all events up to and including `at`, at most to the end.
+    void run_until(Timestamp at);
+    /// Ends the run as it stands: passes under way are cut off, tables recounted, and the record
+    /// completed. Once.
+    WorldResult finish();
+
+    Timestamp now() const;
+    WorldProgress progress() const;
+    const Scenario& scenario() const;
+    /// The record; complete after `run` or `finish`.
+    Recorder& recorder();
+    const TaskLedger& ledger() const;
+
+private:
+    struct Parts;
+
+    explicit World(std::unique_ptr<Parts> parts);
+
+    std::unique_ptr<Parts> parts_;
+};
+
+}  // namespace sosw::sim

@@ -1,0 +1,228 @@
+#include "sim/world/world_parts.hpp"
+
+#include <algorithm>
+#include <utility>
+
+#include "backends/sqlite/sosw_tables.hpp"
+#include "core/base/ensure.hpp"
+#include "sim/world/static_rows.hpp"
+
+namespace sosw::sim {
+
+namespace {
+
+const TaskManagerConfig& task_config(const Scenario& scenario) {
+    return scenario.config.orchestrator.task_manager;
+}
+
+std::vector<LedgerLabourer> ledger_labourers(const Scenario& scenario) {
+    std::vector<LedgerLabourer> labourers;
+    for (const LabourerConfig& labourer : task_config(scenario).labourers) {
+        labourers.push_back({
+            .id = labourer.id,
+            .slot_seconds = (labourer.duration + labourer.cooldown) / std::chrono::seconds{1},
+        });
+    }
+    return labourers;
+}
+
+sqlite::SqliteDynamoDbOptions table_options(const Scenario& scenario, const Random& random) {
+    if (!scenario.shuffle_ties) {
+        return {};
+    }
+    return {.shuffled_ties_seed = random.fork("ties").next()};
+}
+
+sqlite::LambdaOptions lambda_options(const Scenario& scenario) {
+    return {.limits = {.account_concurrency = static_cast<int>(scenario.account_concurrency)}};
+}
+
+/// The longest look into the past that any decision takes.
+Duration longest_time_slice(const Scenario& scenario) {
+    Duration longest{};
+    for (const SoswConfig* config : {&scenario.config.orchestrator, &scenario.config.scavenger}) {
+        for (const LabourerConfig& labourer : config->task_manager.labourers) {
+            for (const HealthMetric& metric : labourer.health_metrics) {
+                longest = std::max(longest, metric.details.time_slice);
+            }
+        }
+    }
+    return longest;
+}
+
+}  // namespace
+
+World::Parts::Parts(Scenario its_scenario, WorldOptions its_options)
+    : scenario{std::move(its_scenario)},
+      options{std::move(its_options)},
+      random{options.seed.value_or(scenario.seed)},
+      recorder{options.record_path},
+      services{options.services_path},
+      events{scenario.start},
+      actors{events},
+      clock{events, actors},
+      ledger{ledger_labourers(scenario)},
+      chronicle{task_config(scenario), clock, recorder, ledger},
+      dynamo_db{services, clock, table_options(scenario, random)},
+      cloud_watch{services, clock},
+      sns{services, clock, random.fork("sns")},
+      observed_sns{sns, clock, recorder},
+      outside{dynamo_db, chronicle, task_config(scenario)},
+      assistant{clock, outside, task_config(scenario)},
+      workers{scenario, random, events, assistant, chronicle},
+      passes{chronicle, ledger, clock, recorder},
+      executions{chronicle, passes, recorder},
+      lambda{
+          services, clock, random.fork("lambda"), workers, lambda_options(scenario), &executions},
+      pump{lambda, events},
+      task_id_random{random.fork("task ids")},
+      creators_ecology{clock, cloud_watch, lambda, creators_memory},
+      creators_tasks{
+          clock,
+          [this] { return task_id_random.uuid_hex(); },
+          outside,
+          lambda,
+          creators_ecology,
+          task_config(scenario)},
+      runner{
+          scenario,
+          random,
+          {.dynamo_db = dynamo_db,
+           .cloud_watch = cloud_watch,
+           .lambda = lambda,
+           .sns = observed_sns},
+          clock,
+          actors,
+          chronicle,
+          passes,
+          [this] { return task_id_random.uuid_hex(); }} {
+    workers.set_log(executions);
+    actors.set_before_suspend([this] {
+        ENSURE(services.active_statements() == 0 && services.open_savepoints() == 0);
+        ENSURE(recorder.database().active_statements() == 0);
+        ENSURE(recorder.database().open_savepoints() == 0);
+    });
+    const Result<void> created = sqlite::create_sosw_tables(dynamo_db, task_config(scenario));
+    ENSURE(created.has_value());
+}
+
+Result<void> World::Parts::create_functions() {
+    for (const FunctionModel& function : scenario.functions) {
+        TRY(lambda.put_function({
+            .function_name = function.arn.empty() ? function.name : function.arn,
+            .timeout = function.timeout,
+            .memory_size_mb = function.memory_mb,
+            .reserved_concurrency = function.reserved_concurrency,
+            .maximum_retry_attempts = function.maximum_retry_attempts,
+        }));
+    }
+    return {};
+}
+
+void World::Parts::begin() {
+    recorder.begin({
+        .version = options.version,
+        .scenario = scenario.name,
+        .description = scenario.description,
+        .text = scenario.documents.empty() ? std::string{} : scenario.documents.front().text,
+        .seed = options.seed.value_or(scenario.seed),
+        .start = scenario.start,
+        .duration = scenario.duration,
+    });
+    const std::vector<Labourer> labourers = creators_tasks.register_labourers();
+    record_static_rows(scenario, labourers, recorder);
+    for (std::size_t i = 0; i < labourers.size(); ++i) {
+        ledger.set_limits(
+            i,
+            {.max_attempts = labourers[i].max_attempts,
+             .max_simultaneous =
+                 max_simultaneous_in_force(labourers[i], scenario.config.orchestrator)}
+        );
+    }
+    const auto running = [this](std::string_view function) { return lambda.running(function); };
+    for (std::size_t i = 0; i < scenario.metrics.size(); ++i) {
+        const std::string index = std::to_string(i);
+        metrics.push_back(std::make_unique<MetricSource>(
+            scenario.metrics[i],
+            static_cast<std::int64_t>(i + 1),
+            scenario,
+            random.fork("metric/" + index),
+            events,
+            cloud_watch,
+            recorder,
+            running
+        ));
+        metrics.back()->begin(longest_time_slice(scenario));
+    }
+    for (std::size_t i = 0; i < scenario.workload.size(); ++i) {
+        workloads.push_back(std::make_unique<WorkloadSource>(
+            scenario.workload[i],
+            scenario,
+            random.fork("arrivals/" + std::to_string(i)),
+            events,
+            creators_tasks,
+            chronicle
+        ));
+        workloads.back()->begin();
+    }
+    for (const Rule& rule : scenario.rules) {
+        schedule_rule(rule, scenario.start + rule.offset);
+    }
+    schedule_sample(scenario.start);
+    pump.arm();
+}
+
+void World::Parts::schedule_rule(const Rule& rule, Timestamp at) {
+    if (at >= scenario.end()) {
+        return;
+    }
+    events.schedule_at(at, [this, &rule, at] {
+        runner.start(rule.target);
+        schedule_rule(rule, at + rule.every);
+    });
+}
+
+void World::Parts::schedule_sample(Timestamp at) {
+    if (at >= scenario.end()) {
+        return;
+    }
+    events.schedule_at(at, [this, at] {
+        sample();
+        services.flush();
+        recorder.flush();
+        schedule_sample(at + options.sample_every);
+    });
+}
+
+void World::Parts::sample() {
+    for (std::size_t i = 0; i < ledger.labourers(); ++i) {
+        const LedgerCounts& counts = ledger.counts(i);
+        const LabourerConfig& labourer = task_config(scenario).labourers[i];
+        const FunctionModel* function = find_function(scenario, labourer.arn);
+        const FunctionActivity activity =
+            function != nullptr ? executions.activity(function->name) : FunctionActivity{};
+        recorder.record(SampleRow{
+            .at = events.now(),
+            .labourer = ledger.labourer_id(i),
+            .queued = counts.queued,
+            .running = ledger.running(i, events.now()),
+            .executing = activity.executing,
+            .waiting = activity.waiting,
+            .retry = counts.retry,
+            .completed = counts.completed,
+            .dead = counts.dead,
+            .status = passes.statuses()[i],
+        });
+    }
+}
+
+bool World::Parts::step(Timestamp limit) {
+    if (!events.run_next(limit)) {
+        return false;
+    }
+    ++handled;
+    pump.arm();
+    return true;
+}
+
+}  // namespace sosw::sim

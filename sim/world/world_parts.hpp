@@ -1,0 +1,78 @@
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <vector>
+
+#include "backends/sqlite/database.hpp"
+#include "backends/sqlite/sqlite_cloud_watch.hpp"
+#include "backends/sqlite/sqlite_dynamo_db.hpp"
+#include "backends/sqlite/sqlite_lambda.hpp"
+#include "backends/sqlite/sqlite_sns.hpp"
+#include "core/base/random.hpp"
+#include "core/essentials/worker_assistant.hpp"
+#include "sim/engine/actor_system.hpp"
+#include "sim/engine/event_queue.hpp"
+#include "sim/engine/simulated_clock.hpp"
+#include "sim/world/execution_log.hpp"
+#include "sim/world/lambda_pump.hpp"
+#include "sim/world/metric_source.hpp"
+#include "sim/world/observed_ports.hpp"
+#include "sim/world/pass_runner.hpp"
+#include "sim/world/worker_model.hpp"
+#include "sim/world/workload_source.hpp"
+#include "sim/world/world.hpp"
+
+namespace sosw::sim {
+
+/// Everything a world is made of, declared before whatever borrows it.
+struct World::Parts {
+    Parts(Scenario its_scenario, WorldOptions its_options);
+
+    /// Creates the functions. Errors: what Lambda refuses.
+    Result<void> create_functions();
+    /// Writes the first rows and schedules the first events.
+    void begin();
+    void schedule_rule(const Rule& rule, Timestamp at);
+    void schedule_sample(Timestamp at);
+    void sample();
+    bool step(Timestamp limit);
+
+    Scenario scenario;
+    WorldOptions options;
+    Random random;
+    Recorder recorder;
+    sqlite::Database services;  ///< Of the emulations.
+    EventQueue events;
+    ActorSystem actors;
+    SimulatedClock clock;
+
+    TaskLedger ledger;
+    Chronicle chronicle;
+    sqlite::SqliteDynamoDb dynamo_db;
+    sqlite::SqliteCloudWatch cloud_watch;
+    sqlite::SqliteSns sns;
+    ObservedSns observed_sns;
+
+    /// Of those who create and complete tasks.
+    ObservedDynamoDb outside;
+    WorkerAssistant assistant;
+    WorkerModel workers;
+    PassLog passes;
+    ExecutionLog executions;
+    sqlite::SqliteLambda lambda;
+    LambdaPump pump;
+
+    Random task_id_random;
+    EcologyMemory creators_memory;
+    EcologyManager creators_ecology;
+    TaskManager creators_tasks;
+    PassRunner runner;
+    std::vector<std::unique_ptr<MetricSource>> metrics;
+    std::vector<std::unique_ptr<WorkloadSource>> workloads;
+
+    std::int64_t handled = 0;
+    bool ended = false;
+};
+
+}  // namespace sosw::sim
