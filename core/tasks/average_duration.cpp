@@ -18,6 +18,9 @@ std::int64_t average_duration(
     double seconds = 0;
     double weight = 0;
     for (const ClosedTask& task : closed) {
+        if (task.completed_at && task.greenfield < to_seconds(greenfield_invocation_delta)) {
+            continue;  // completed while queued (M20): no invocation to measure from
+        }
         if (task.completed_at) {
             const double invoked_at = task.greenfield - to_seconds(greenfield_invocation_delta);
             seconds += *task.completed_at - invoked_at;
