@@ -18,7 +18,7 @@ namespace sosw::sqlite {
 
 /// A function as its owner describes it. The comments give AWS's ranges.
 struct FunctionSettings {
-    std::string function_name;                   ///< Name or ARN.
+    std::string function_name{};                 ///< Name or ARN.
     Duration timeout = std::chrono::seconds{3};  ///< 1 to 900 s.
     int memory_size_mb = 128;                    ///< 128 to 10,240.
     std::optional<int> reserved_concurrency{};   ///< Also its limit; 0 switches the function off.

@@ -1,0 +1,34 @@
+#pragma once
+
+#include <string>
+
+#include "backends/expression/expression.hpp"
+#include "backends/sqlite/database.hpp"
+#include "backends/sqlite/sqlite_dynamo_db.hpp"
+#include "backends/sqlite/table_catalog.hpp"
+#include "backends/sqlite/write_plan.hpp"
+#include "core/ports/clock.hpp"
+
+/// What the calls of `SqliteDynamoDb` share: the tables, the parsed expressions and buffers that
+/// live from call to call.
+
+namespace sosw::sqlite {
+
+struct DynamoEngine {
+    DynamoEngine(Database& the_database, const Clock& the_clock, SqliteDynamoDbOptions the_options);
+
+    /// Errors: `ResourceNotFoundException`.
+    Result<DynamoTable*> table(std::string_view name) const;
+
+    Database& database;
+    const Clock& clock;
+    SqliteDynamoDbOptions options;
+    TableCatalog catalog;
+    expression::ExpressionCache expressions;
+    WritePlan plan;                      ///< Of the single writes.
+    std::vector<WritePlan> plans;        ///< Of transactions.
+    std::vector<EncodedKey> key_buffer;  ///< Of reads.
+    StoredRow row_buffer;                ///< Of reads.
+};
+
+}  // namespace sosw::sqlite

@@ -1,0 +1,270 @@
+#include <algorithm>
+#include <utility>
+
+#include "backends/sqlite/dynamo_engine.hpp"
+#include "backends/sqlite/expression_names.hpp"
+#include "backends/sqlite/key_bounds.hpp"
+#include "backends/sqlite/key_rules.hpp"
+#include "backends/sqlite/page_reader.hpp"
+#include "backends/sqlite/sqlite_dynamo_db.hpp"
+
+namespace sosw::sqlite {
+
+namespace {
+
+constexpr std::int64_t kTotalSegmentsMax = 1'000'000;
+
+/// What a query and a scan have in common: the same fields, and the checks of them.
+struct PageExpressions {
+    expression::ConditionPointer filter{};
+    expression::ProjectionPointer projection{};
+    expression::KeyConditionPointer key_condition{};
+};
+
+template <typename Input>
+Result<PageExpressions> parse_shared(expression::ExpressionCache& cache, const Input& input) {
+    PageExpressions made;
+    if (!input.filter_expression.empty()) {
+        made.filter = TRY(cache.condition(input.filter_expression, "FilterExpression"));
+    }
+    if (!input.projection_expression.empty()) {
+        made.projection = TRY(cache.projection(input.projection_expression));
+    }
+    return made;
+}
+
+Result<void> validate_all(const PageExpressions& made, const expression::Bindings& bindings) {
+    return expression::validate(
+        {.projection = made.projection.get(),
+         .key_condition = made.key_condition.get(),
+         .filter = made.filter.get()},
+        bindings
+    );
+}
+
+Result<void> check_limit(std::optional<std::int64_t> limit) {
+    if (limit && *limit < 1) {
+        return validation_error(
+            "1 validation error detected: Value '" + std::to_string(*limit) +
+            "' at 'limit' failed to satisfy constraint: Member must have value greater than or "
+            "equal to 1"
+        );
+    }
+    return {};
+}
+
+Result<const IndexLayout*> find_index(const DynamoTable& table, const std::string& name) {
+    if (name.empty()) {
+        return &table.primary();
+    }
+    const IndexLayout* index = table.find_index(name);
+    if (index == nullptr) {
+        return validation_error("The table does not have the specified index: " + name);
+    }
+    return index;
+}
+
+Result<void> check_select(Select select, bool has_projection, const IndexLayout& index) {
+    if (has_projection && select == Select::Count) {
+        return validation_error(
+            "Cannot specify the ProjectionExpression when choosing to get only the Count"
+        );
+    }
+    if (has_projection && select != Select::Default && select != Select::SpecificAttributes) {
+        return validation_error(
+            std::string{"Cannot specify the ProjectionExpression when choosing to get "} +
+            (select == Select::AllAttributes ? "ALL_ATTRIBUTES" : "ALL_PROJECTED_ATTRIBUTES")
+        );
+    }
+    if (!has_projection && select == Select::SpecificAttributes) {
+        return validation_error(
+            "Must specify the AttributesToGet or ProjectionExpression when "
+            "choosing to get SPECIFIC_ATTRIBUTES"
+        );
+    }
+    if (select == Select::AllProjectedAttributes && index.name.empty()) {
+        return validation_error(
+            "ALL_PROJECTED_ATTRIBUTES can be used only when Querying using an IndexName"
+        );
+    }
+    if (select == Select::AllAttributes && index.is_global && !index.projects_all()) {
+        return validation_error(
+            "One or more parameter values were invalid: Select type ALL_ATTRIBUTES is not "
+            "supported for global secondary index " +
+            index.name + " because its projection type is not ALL"
+        );
+    }
+    return {};
+}
+
+/// Names that the index does not project.
+std::vector<std::string> unprojected(
+    const std::vector<std::string>& names, const IndexLayout& index
+) {
+    std::vector<std::string> missing;
+    for (const std::string& name : names) {
+        if (!index.projects_all() &&
+            std::ranges::find(index.projected, name) == index.projected.end()) {
+            missing.push_back(name);
+        }
+    }
+    return missing;
+}
+
+/// Decides between the index's entries and the whole items. A global index has nothing but its
+/// entries.
+Result<bool> needs_whole_items(
+    Select select,
+    const PageExpressions& made,
+    const IndexLayout& index,
+    const expression::Bindings& bindings
+) {
+    if (index.projects_all()) {
+        return false;
+    }
+    if (made.projection == nullptr) {
+        return select == Select::AllAttributes;
+    }
+    const std::vector<std::string> missing =
+        unprojected(top_level_names(*made.projection, bindings), index);
+    if (!missing.empty() && index.is_global) {
+        std::string names;
+        for (const std::string& name : missing) {
+            names.append(names.empty() ? "" : ", ").append(name);
+        }
+        return validation_error(
+            "One or more parameter values were invalid: Global secondary index " + index.name +
+            " does not project [" + names + "]"
+        );
+    }
+    return !missing.empty();
+}
+
+Result<void> check_filter_is_not_on_keys(
+    const PageExpressions& made, const IndexLayout& index, const expression::Bindings& bindings
+) {
+    if (made.filter == nullptr) {
+        return {};
+    }
+    for (const std::string& name : top_level_names(*made.filter, bindings)) {
+        if (name == index.schema.hash || name == index.schema.range) {
+            return validation_error(
+                "Filter Expression can only contain non-primary key attributes: Primary key "
+                "attribute: " +
+                name
+            );
+        }
+    }
+    return {};
+}
+
+Result<void> check_consistency(bool consistent_read, const IndexLayout& index) {
+    if (consistent_read && index.is_global) {
+        return validation_error("Consistent reads are not supported on global secondary indexes");
+    }
+    return {};
+}
+
+Result<void> check_segments(const ScanInput& input) {
+    if (input.segment.has_value() != input.total_segments.has_value()) {
+        return validation_error(
+            input.segment
+                ? "The TotalSegments parameter is required but was not present in the request when "
+                  "Segment parameter is present"
+                : "The Segment parameter is required but was not present in the request when "
+                  "parameter TotalSegments is present"
+        );
+    }
+    if (!input.segment) {
+        return {};
+    }
+    if (*input.total_segments < 1 || *input.total_segments > kTotalSegmentsMax) {
+        return validation_error(
+            "1 validation error detected: Value '" + std::to_string(*input.total_segments) +
+            "' at 'totalSegments' failed to satisfy constraint: Member must have value between 1 "
+            "and 1000000"
+        );
+    }
+    if (*input.segment < 0 || *input.segment >= *input.total_segments) {
+        return validation_error(
+            "The Segment parameter is zero-based and must be less than parameter TotalSegments: "
+            "Segment: " +
+            std::to_string(*input.segment) +
+            " is not less than TotalSegments: " + std::to_string(*input.total_segments)
+        );
+    }
+    return {};
+}
+
+/// The request for a page; what the two calls share is checked on the way.
+template <typename Input>
+Result<PageRequest> make_request(
+    const Input& input,
+    DynamoTable& table,
+    const IndexLayout& index,
+    const PageExpressions& made,
+    const expression::Bindings& bindings
+) {
+    TRY(check_limit(input.limit));
+    TRY(check_consistency(input.consistent_read, index));
+    TRY(check_select(input.select, made.projection != nullptr, index));
+    TRY(validate_all(made, bindings));
+    const bool whole = TRY(needs_whole_items(input.select, made, index, bindings));
+    return PageRequest{
+        .table = table,
+        .index = index,
+        .bindings = bindings,
+        .filter = made.filter.get(),
+        .projection = made.projection.get(),
+        .count_only = input.select == Select::Count,
+        .fetch_whole_items = whole,
+        .limit = input.limit,
+        .read_kind = input.consistent_read ? ReadKind::Strong : ReadKind::Eventual,
+        .capacity = input.return_consumed_capacity};
+}
+
+}  // namespace
+
+Result<QueryOutput> SqliteDynamoDb::query(const QueryInput& input) {
+    DynamoTable* table = TRY(engine_->table(input.table_name));
+    const IndexLayout* index = TRY(find_index(*table, input.index_name));
+    const expression::Bindings bindings{
+        input.expression_attribute_names, input.expression_attribute_values};
+    PageExpressions made = TRY(parse_shared(engine_->expressions, input));
+    if (input.key_condition_expression.empty()) {
+        return validation_error(
+            "Either the KeyConditions or KeyConditionExpression parameter must "
+            "be specified in the request."
+        );
+    }
+    made.key_condition = TRY(engine_->expressions.key_condition(input.key_condition_expression));
+    const PageRequest request = TRY(make_request(input, *table, *index, made, bindings));
+    TRY(check_filter_is_not_on_keys(made, *index, bindings));
+    KeyBounds bounds{*table, *index};
+    expression::KeyRange range =
+        TRY(expression::bind_key_condition(*made.key_condition, bindings, index->schema));
+    TRY(bounds.narrow(std::move(range), input.scan_index_forward));
+    if (input.exclusive_start_key) {
+        TRY(bounds.start_after(*input.exclusive_start_key));
+    }
+    return read_page(request, bounds);
+}
+
+Result<ScanOutput> SqliteDynamoDb::scan(const ScanInput& input) {
+    DynamoTable* table = TRY(engine_->table(input.table_name));
+    const IndexLayout* index = TRY(find_index(*table, input.index_name));
+    const expression::Bindings bindings{
+        input.expression_attribute_names, input.expression_attribute_values};
+    const PageExpressions made = TRY(parse_shared(engine_->expressions, input));
+    TRY(check_segments(input));
+    PageRequest request = TRY(make_request(input, *table, *index, made, bindings));
+    request.segment = input.segment.value_or(0);
+    request.total_segments = input.total_segments.value_or(1);
+    KeyBounds bounds{*table, *index};
+    if (input.exclusive_start_key) {
+        TRY(bounds.start_after(*input.exclusive_start_key));
+    }
+    return read_page(request, bounds);
+}
+
+}  // namespace sosw::sqlite

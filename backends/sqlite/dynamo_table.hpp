@@ -1,0 +1,141 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "backends/sqlite/database.hpp"
+#include "backends/sqlite/key_encoding.hpp"
+#include "core/ports/dynamo_db.hpp"
+
+/// One DynamoDB table as one SQLite table: the layout of its columns and indexes, and the
+/// statements on it.
+///
+/// Every attribute that is a key of the table or of an index has a column (null: the item lacks it,
+/// and is not in that index); the whole item is a blob (item_codec.hpp). A secondary index is a
+/// partial SQL index over its keys followed by the table's keys, so that equal index keys are
+/// served in the order of the primary key. Statements are prepared when first needed and kept.
+
+namespace sosw::sqlite {
+
+/// The order of one index, or of the table itself.
+struct IndexLayout {
+    std::string name;  ///< Empty: the table itself.
+    bool is_global = false;
+    KeySchema schema;
+    Projection projection;
+    /// Columns in the order in which entries are served: hash, range if any, then what makes them
+    /// unique.
+    std::vector<std::size_t> order;
+    /// Names of all that the index projects; empty where it projects everything.
+    std::vector<std::string> projected;
+
+    bool has_range() const { return !schema.range.empty(); }
+    bool projects_all() const { return projection.type == ProjectionType::All; }
+};
+
+/// A column of the SQLite table that holds a key attribute.
+struct KeyColumn {
+    std::string attribute;  ///< Empty: the column that shuffles ties.
+    ScalarType type = ScalarType::String;
+};
+
+/// Which entries of an index, in which direction.
+struct RangeShape {
+    enum class Bound : std::uint8_t {
+        None,
+        Inclusive,  ///< Compares the range key.
+        Exclusive,  ///< Compares the range key.
+        Start       ///< Behind an entry: compares all that makes it unique.
+    };
+    bool has_hash = true;
+    Bound lower = Bound::None;
+    Bound upper = Bound::None;
+    bool forward = true;
+};
+
+/// What is kept of a definition in the catalog.
+struct TableRecord {
+    std::int64_t id = 0;
+    CreateTableInput definition;
+    std::int64_t creation_time_us = 0;
+    std::optional<std::uint64_t>
+        tie_seed{};  ///< Equal index keys are served in an arbitrary but fixed order.
+};
+
+/// A row as it was found. The blob is copied, so that no statement stays open.
+struct StoredRow {
+    std::int64_t id = 0;
+    std::string item;
+};
+
+class DynamoTable {
+public:
+    DynamoTable(Database& database, TableRecord record);
+
+    /// Creates the SQLite table and its indexes.
+    void create();
+    void drop();
+
+    const CreateTableInput& definition() const { return record_.definition; }
+    const TableRecord& record() const { return record_; }
+    const IndexLayout& primary() const { return primary_; }
+    /// Global ones first.
+    const std::vector<IndexLayout>& indexes() const { return indexes_; }
+    const IndexLayout* find_index(std::string_view name) const;
+    /// The table's keys come first, then those of the indexes.
+    const std::vector<KeyColumn>& columns() const { return columns_; }
+    std::size_t primary_columns() const { return primary_.has_range() ? 2 : 1; }
+
+    /// The keys of an item, one per column. Borrows from `item`. Requires valid types.
+    void encode_keys(const Item& item, std::vector<EncodedKey>& keys) const;
+    /// True if an item with these keys is in `index`.
+    static bool is_in(const IndexLayout& index, std::span<const EncodedKey> keys);
+
+    /// Finds by the first `primary_columns()` of `keys`. False: there is none.
+    bool find(std::span<const EncodedKey> keys, StoredRow& row);
+    /// False if there is an item with these keys already; then nothing happened.
+    bool insert_if_absent(std::span<const EncodedKey> keys, std::string_view item);
+    /// Rewrites the item and those columns whose bit is set in `changed`.
+    void update(
+        std::int64_t id,
+        std::uint64_t changed,
+        std::span<const EncodedKey> keys,
+        std::string_view item
+    );
+    void erase(std::int64_t id);
+
+    /// Rows `id, item` of an index (or `primary()`); bind the hash, the lower bound, the upper
+    /// bound.
+    Statement& select(const IndexLayout& index, const RangeShape& shape);
+    /// The item of a row. Requires that the row is there.
+    std::string read(std::int64_t id);
+    /// Item count and total size in bytes.
+    std::pair<std::int64_t, std::int64_t> totals();
+
+private:
+    std::size_t column_of(const std::string& attribute) const;
+    IndexLayout layout(const SecondaryIndex& index, bool is_global) const;
+    std::string index_sql_name(const IndexLayout& index) const;
+    std::string select_sql(const IndexLayout& index, const RangeShape& shape) const;
+
+    Database& database_;
+    TableRecord record_;
+    std::string sql_name_;  ///< Quoted.
+    std::vector<KeyColumn> columns_;
+    IndexLayout primary_;
+    std::vector<IndexLayout> indexes_;
+    std::optional<Statement> find_;
+    std::optional<Statement> insert_;
+    std::optional<Statement> erase_;
+    std::optional<Statement> read_;
+    std::vector<std::pair<std::uint64_t, std::unique_ptr<Statement>>> updates_;
+    std::vector<std::unique_ptr<Statement>> selects_;
+};
+
+}  // namespace sosw::sqlite

@@ -1,0 +1,40 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+
+#include "core/base/result.hpp"
+#include "core/ports/attribute_value.hpp"
+
+/// Items as one compact blob: type, length, value.
+///
+/// A blob begins with the item's size as DynamoDB counts it, then the attributes in their order:
+/// name, a byte for the type and what the type needs. Lists, maps and sets carry their length, so
+/// that one attribute is found by skipping the others. Numbers are normalised (M27); whole ones of
+/// at most 18 digits take a few bytes, others their text.
+///
+/// Encoding also checks what DynamoDB checks of every value: no empty sets, no duplicates in sets,
+/// valid numbers, at most 32 levels of nesting. A blob that cannot be read is a broken file:
+/// `DatabaseError`.
+
+namespace sosw::sqlite {
+
+/// Replaces `blob` by `item`. Errors: `ValidationException` in DynamoDB's words; `blob` is then
+/// unspecified. The size is not limited here.
+Result<void> encode_item(const Item& item, std::string& blob);
+
+Item decode_item(std::string_view blob);
+
+/// The value of one attribute; nothing where the item has none of that name.
+std::optional<AttributeValue> decode_attribute(std::string_view blob, std::string_view name);
+
+/// Just the attributes among `names`, in the order of the item.
+Item decode_attributes(std::string_view blob, std::span<const std::string> names);
+
+/// The item's size as DynamoDB counts it (item_size.hpp).
+std::int64_t stored_size(std::string_view blob);
+
+}  // namespace sosw::sqlite

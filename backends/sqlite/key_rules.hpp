@@ -1,0 +1,24 @@
+#pragma once
+
+#include "backends/sqlite/dynamo_table.hpp"
+#include "core/base/result.hpp"
+
+/// What DynamoDB demands of keys, in its words. All errors are `ValidationException`s.
+
+namespace sosw::sqlite {
+
+Failure validation_error(std::string message);
+
+/// The key of a get, update or delete: exactly the table's key attributes, of their types.
+Result<void> check_key(const DynamoTable& table, const Item& key);
+
+/// An item to be put: has the table's key; what is a key of an index has its type.
+Result<void> check_item_keys(const DynamoTable& table, const Item& item);
+
+/// Whether the item of an update may have `item`'s values for the keys of indexes.
+Result<void> check_updated_index_keys(const DynamoTable& table, const Item& item);
+
+/// The start of a page: exactly the keys of the table and of the index.
+Result<void> check_start_key(const DynamoTable& table, const IndexLayout& index, const Item& start);
+
+}  // namespace sosw::sqlite

@@ -1,0 +1,193 @@
+#include "backends/sqlite/page_reader.hpp"
+
+#include <algorithm>
+#include <utility>
+
+#include "backends/sqlite/expression_names.hpp"
+#include "backends/sqlite/item_codec.hpp"
+#include "backends/sqlite/item_size.hpp"
+
+namespace sosw::sqlite {
+
+namespace {
+
+using Names = std::vector<std::string>;
+
+/// Which attributes are decoded: all, or those of a list.
+class View {
+public:
+    View() = default;
+    explicit View(Names names) : all_{false}, names_{std::move(names)} {}
+
+    /// Without what `projected` lacks; empty stands for everything.
+    void restrict_to(const Names& projected) {
+        if (projected.empty()) {
+            return;
+        }
+        if (all_) {
+            *this = View{projected};
+            return;
+        }
+        std::erase_if(names_, [&](const std::string& name) {
+            return std::ranges::find(projected, name) == projected.end();
+        });
+    }
+    Item decode(std::string_view blob) const {
+        return all_ ? decode_item(blob) : decode_attributes(blob, names_);
+    }
+
+private:
+    bool all_ = true;
+    Names names_;
+};
+
+std::uint64_t segment_hash(std::string_view bytes) {
+    std::uint64_t hash = 0xCBF29CE484222325;
+    for (const char byte : bytes) {
+        hash = (hash ^ static_cast<unsigned char>(byte)) * 0x100000001B3;
+    }
+    return hash ^ (hash >> 32);
+}
+
+class PageReader {
+public:
+    PageReader(const PageRequest& request, const KeyBounds& bounds)
+        : request_{request}, bounds_{bounds} {
+        const Names& projected = request.index.projected;
+        if (request.filter != nullptr) {
+            filter_view_ = View{top_level_names(*request.filter, request.bindings)};
+            filter_view_.restrict_to(projected);
+        }
+        if (request.projection != nullptr) {
+            result_view_ = View{top_level_names(*request.projection, request.bindings)};
+        }
+        if (!request.fetch_whole_items) {
+            result_view_.restrict_to(projected);
+        }
+        size_view_.restrict_to(projected);
+    }
+
+    Result<PageOutput> read() {
+        if (!bounds_.is_empty()) {
+            TRY(walk());
+        }
+        if (more_) {
+            page_.last_evaluated_key = key_of(last_id_);
+        }
+        if (request_.capacity != ReturnConsumedCapacity::None) {
+            page_.consumed_capacity = capacity();
+        }
+        return std::move(page_);
+    }
+
+private:
+    Result<void> walk() {
+        Statement& statement = request_.table.select(request_.index, bounds_.shape());
+        const StatementScope scope{statement};
+        bounds_.bind(statement);
+        while (!more_ && statement.step()) {
+            TRY(take(statement.column_int64(0), statement.column_blob(1)));
+        }
+        return {};
+    }
+
+    /// Adds the item to the page, or finds that the page is full.
+    Result<void> take(std::int64_t id, std::string_view blob) {
+        if (request_.total_segments > 1 && !is_in_segment(blob)) {
+            return {};
+        }
+        const std::int64_t size = size_of(blob);
+        if (size_ + size > kPageSizeMax) {
+            more_ = true;
+            return {};
+        }
+        size_ += size;
+        last_id_ = id;
+        ++page_.scanned_count;
+        TRY(keep_if_wanted(blob));
+        more_ = request_.limit && page_.scanned_count == *request_.limit;
+        return {};
+    }
+
+    Result<void> keep_if_wanted(std::string_view blob) {
+        if (request_.filter != nullptr) {
+            const Item seen = filter_view_.decode(blob);
+            if (!TRY(expression::evaluate(*request_.filter, request_.bindings, &seen))) {
+                return {};
+            }
+        }
+        ++page_.count;
+        if (request_.count_only) {
+            return {};
+        }
+        if (request_.fetch_whole_items) {
+            fetch_units_ += read_units(stored_size(blob), request_.read_kind);
+        }
+        Item item = result_view_.decode(blob);
+        page_.items.push_back(
+            request_.projection != nullptr
+                ? expression::project(*request_.projection, request_.bindings, item)
+                : std::move(item)
+        );
+        return {};
+    }
+
+    std::int64_t size_of(std::string_view blob) const {
+        return request_.index.projects_all() ? stored_size(blob)
+                                             : item_size(size_view_.decode(blob));
+    }
+
+    bool is_in_segment(std::string_view blob) const {
+        const std::string& hash = request_.table.primary().schema.hash;
+        const std::optional<AttributeValue> value = decode_attribute(blob, hash);
+        const auto segments = static_cast<std::uint64_t>(request_.total_segments);
+        return value && segment_hash(EncodedKey::of(*value).bytes()) % segments ==
+                            static_cast<std::uint64_t>(request_.segment);
+    }
+
+    /// The keys of the index and of the table.
+    Item key_of(std::int64_t id) const {
+        Names names;
+        for (const std::size_t column : request_.index.order) {
+            if (!request_.table.columns()[column].attribute.empty()) {
+                names.push_back(request_.table.columns()[column].attribute);
+            }
+        }
+        return decode_attributes(request_.table.read(id), names);
+    }
+
+    ConsumedCapacity capacity() const {
+        const std::string& table_name = request_.table.definition().table_name;
+        ConsumedCapacity total = read_capacity(
+            table_name,
+            request_.index.name,
+            read_units(size_, request_.read_kind),
+            request_.capacity
+        );
+        if (fetch_units_ > 0) {
+            std::vector<ConsumedCapacity> both{std::move(total)};
+            add_capacity(both, read_capacity(table_name, {}, fetch_units_, request_.capacity));
+            total = std::move(both.front());
+        }
+        return total;
+    }
+
+    const PageRequest& request_;
+    const KeyBounds& bounds_;
+    View filter_view_;
+    View result_view_;
+    View size_view_;
+    PageOutput page_;
+    std::int64_t size_ = 0;
+    std::int64_t last_id_ = 0;
+    double fetch_units_ = 0;
+    bool more_ = false;
+};
+
+}  // namespace
+
+Result<PageOutput> read_page(const PageRequest& request, const KeyBounds& bounds) {
+    return PageReader{request, bounds}.read();
+}
+
+}  // namespace sosw::sqlite

@@ -1,0 +1,230 @@
+#include "backends/sqlite/sqlite_dynamo_db.hpp"
+
+#include <utility>
+
+#include "backends/sqlite/capacity.hpp"
+#include "backends/sqlite/dynamo_engine.hpp"
+#include "backends/sqlite/item_codec.hpp"
+#include "backends/sqlite/key_rules.hpp"
+#include "backends/sqlite/table_rules.hpp"
+
+namespace sosw::sqlite {
+
+namespace {
+
+Failure table_not_found(const std::string& name) {
+    return fail(
+        ErrorCode::NotFound,
+        "ResourceNotFoundException",
+        "Requested resource not found: Table: " + name + " not found"
+    );
+}
+
+Result<void> check_none_or_all_old(ReturnValues wanted) {
+    if (wanted != ReturnValues::None && wanted != ReturnValues::AllOld) {
+        return validation_error("Return values set to invalid value");
+    }
+    return {};
+}
+
+TableDescription describe(DynamoTable& table) {
+    const auto [count, size] = table.totals();
+    return {
+        .definition = table.definition(),
+        .item_count = count,
+        .table_size_bytes = size,
+        .creation_time_us = table.record().creation_time_us};
+}
+
+std::optional<ConsumedCapacity> capacity_of(const WritePlan& plan, ReturnConsumedCapacity detail) {
+    if (detail == ReturnConsumedCapacity::None) {
+        return std::nullopt;
+    }
+    return write_capacity(plan, false, detail);
+}
+
+/// The attributes that an update was asked to return.
+std::optional<Item> updated_attributes(
+    ReturnValues wanted, const WritePlan& plan, const WriteExpressions& with
+) {
+    const bool old = wanted == ReturnValues::AllOld || wanted == ReturnValues::UpdatedOld;
+    if (wanted == ReturnValues::None || (old && !plan.existed)) {
+        return std::nullopt;
+    }
+    // Decoded anew: what is stored is normalised, what the expression computed is not.
+    Item item = decode_item(old ? plan.old.item : plan.blob);
+    if (wanted == ReturnValues::AllOld || wanted == ReturnValues::AllNew) {
+        return item;
+    }
+    if (with.update == nullptr) {
+        return std::nullopt;
+    }
+    Item part = expression::updated_part(*with.update, with.bindings, item);
+    return part.empty() ? std::nullopt : std::optional{std::move(part)};
+}
+
+}  // namespace
+
+DynamoEngine::DynamoEngine(
+    Database& the_database, const Clock& the_clock, SqliteDynamoDbOptions the_options
+)
+    : database{the_database}, clock{the_clock}, options{the_options}, catalog{the_database} {
+    database.execute(
+        "CREATE TABLE IF NOT EXISTS dynamo_tokens (token TEXT PRIMARY KEY, request BLOB NOT NULL, "
+        "at_us INTEGER NOT NULL)"
+    );
+}
+
+Result<DynamoTable*> DynamoEngine::table(std::string_view name) const {
+    DynamoTable* found = catalog.find(name);
+    if (found == nullptr) {
+        return fail(
+            ErrorCode::NotFound, "ResourceNotFoundException", "Requested resource not found"
+        );
+    }
+    return found;
+}
+
+SqliteDynamoDb::SqliteDynamoDb(
+    Database& database, const Clock& clock, SqliteDynamoDbOptions options
+)
+    : engine_{std::make_unique<DynamoEngine>(database, clock, options)} {}
+
+SqliteDynamoDb::~SqliteDynamoDb() = default;
+
+Result<TableDescription> SqliteDynamoDb::create_table(const CreateTableInput& input) {
+    TRY(validate_table(input));
+    if (engine_->catalog.find(input.table_name) != nullptr) {
+        return fail(
+            ErrorCode::InvalidRequest,
+            "ResourceInUseException",
+            "Table already exists: " + input.table_name
+        );
+    }
+    return describe(engine_->catalog.add(
+        {.definition = input,
+         .creation_time_us = epoch_microseconds(engine_->clock.now()),
+         .tie_seed = engine_->options.shuffled_ties_seed}
+    ));
+}
+
+Result<TableDescription> SqliteDynamoDb::describe_table(const std::string& table_name) {
+    DynamoTable* table = engine_->catalog.find(table_name);
+    if (table == nullptr) {
+        return table_not_found(table_name);
+    }
+    return describe(*table);
+}
+
+Result<TableDescription> SqliteDynamoDb::delete_table(const std::string& table_name) {
+    TableDescription description = TRY(describe_table(table_name));
+    description.table_status = "DELETING";
+    engine_->catalog.remove(table_name);
+    return description;
+}
+
+Result<std::vector<std::string>> SqliteDynamoDb::list_tables() { return engine_->catalog.names(); }
+
+Result<PutItemOutput> SqliteDynamoDb::put_item(const PutItemInput& input) {
+    DynamoTable* table = TRY(engine_->table(input.table_name));
+    TRY(check_none_or_all_old(input.return_values));
+    const WriteExpressions with = TRY(prepare_write(
+        engine_->expressions,
+        input.condition_expression,
+        {},
+        input.expression_attribute_names,
+        input.expression_attribute_values
+    ));
+    WritePlan& plan = engine_->plan;
+    plan.restart(*table);
+    WriteScope scope{engine_->database};
+    if (!TRY(insert_new(input, with, plan))) {
+        TRY(plan_put(input, with, plan));
+        apply(plan);
+    }
+    scope.commit();
+    PutItemOutput output{.consumed_capacity = capacity_of(plan, input.return_consumed_capacity)};
+    if (plan.existed && input.return_values == ReturnValues::AllOld) {
+        output.attributes = decode_item(plan.old.item);
+    }
+    return output;
+}
+
+Result<GetItemOutput> SqliteDynamoDb::get_item(const GetItemInput& input) {
+    DynamoTable* table = TRY(engine_->table(input.table_name));
+    expression::ProjectionPointer projection;
+    const ExpressionAttributeValues no_values;
+    const expression::Bindings bindings{input.expression_attribute_names, no_values};
+    if (!input.projection_expression.empty()) {
+        projection = TRY(engine_->expressions.projection(input.projection_expression));
+    }
+    if (projection != nullptr || !input.expression_attribute_names.empty()) {
+        TRY(expression::validate({.projection = projection.get()}, bindings));
+    }
+    TRY(check_key(*table, input.key));
+    table->encode_keys(input.key, engine_->key_buffer);
+    StoredRow& row = engine_->row_buffer;
+    GetItemOutput output;
+    const bool found = table->find(engine_->key_buffer, row);
+    if (found) {
+        output.item = decode_item(row.item);
+        if (projection != nullptr) {
+            output.item = expression::project(*projection, bindings, *output.item);
+        }
+    }
+    if (input.return_consumed_capacity != ReturnConsumedCapacity::None) {
+        const ReadKind kind = input.consistent_read ? ReadKind::Strong : ReadKind::Eventual;
+        output.consumed_capacity = read_capacity(
+            input.table_name,
+            {},
+            read_units(found ? stored_size(row.item) : 0, kind),
+            input.return_consumed_capacity
+        );
+    }
+    return output;
+}
+
+Result<UpdateItemOutput> SqliteDynamoDb::update_item(const UpdateItemInput& input) {
+    DynamoTable* table = TRY(engine_->table(input.table_name));
+    const WriteExpressions with = TRY(prepare_write(
+        engine_->expressions,
+        input.condition_expression,
+        input.update_expression,
+        input.expression_attribute_names,
+        input.expression_attribute_values
+    ));
+    WritePlan& plan = engine_->plan;
+    plan.restart(*table);
+    WriteScope scope{engine_->database};
+    TRY(plan_update(input, with, plan));
+    apply(plan);
+    scope.commit();
+    return UpdateItemOutput{
+        .attributes = updated_attributes(input.return_values, plan, with),
+        .consumed_capacity = capacity_of(plan, input.return_consumed_capacity)};
+}
+
+Result<DeleteItemOutput> SqliteDynamoDb::delete_item(const DeleteItemInput& input) {
+    DynamoTable* table = TRY(engine_->table(input.table_name));
+    TRY(check_none_or_all_old(input.return_values));
+    const WriteExpressions with = TRY(prepare_write(
+        engine_->expressions,
+        input.condition_expression,
+        {},
+        input.expression_attribute_names,
+        input.expression_attribute_values
+    ));
+    WritePlan& plan = engine_->plan;
+    plan.restart(*table);
+    WriteScope scope{engine_->database};
+    TRY(plan_delete(input, with, plan));
+    apply(plan);
+    scope.commit();
+    DeleteItemOutput output{.consumed_capacity = capacity_of(plan, input.return_consumed_capacity)};
+    if (plan.existed && input.return_values == ReturnValues::AllOld) {
+        output.attributes = decode_item(plan.old.item);
+    }
+    return output;
+}
+
+}  // namespace sosw::sqlite

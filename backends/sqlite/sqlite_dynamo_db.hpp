@@ -1,0 +1,66 @@
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+
+#include "core/ports/clock.hpp"
+#include "core/ports/dynamo_db.hpp"
+
+/// DynamoDB's tables emulated in an SQLite file, by DynamoDB's own rules: keys, conditions,
+/// expressions, paging, sizes, capacity units, error names and texts.
+///
+/// Every call is atomic, and the file has it when the database's `Durability` says so. Scans are
+/// served in the order of the primary key, and so are equal keys of an index (DynamoDB promises
+/// neither): the same calls give the same answers. Indexes are up to date at once, and nothing is
+/// throttled; lag, faults and limits are added by decorators.
+///
+/// Numbers of the answers are normalised (M27); an item keeps the order of its attributes.
+///
+/// One thread at a time, that of the database. `DatabaseError` is thrown where the file itself
+/// fails.
+
+namespace sosw::sqlite {
+
+class Database;
+struct DynamoEngine;
+
+struct SqliteDynamoDbOptions {
+    /// Serve equal index keys in an arbitrary order, as DynamoDB may, instead of that of the
+    /// primary key. Holds for tables created from now on; the same seed gives the same order, page
+    /// by page and forwards as backwards.
+    std::optional<std::uint64_t> shuffled_ties_seed{};
+};
+
+class SqliteDynamoDb final : public DynamoDb {
+public:
+    /// Opens the tables that `database` holds already.
+    SqliteDynamoDb(Database& database, const Clock& clock, SqliteDynamoDbOptions options = {});
+    ~SqliteDynamoDb() override;
+
+    /// A table is active at once. Errors: `ResourceInUseException`, `ValidationException`.
+    Result<TableDescription> create_table(const CreateTableInput& input) override;
+    /// Counts the items: a walk over the table. Errors: `ResourceNotFoundException`.
+    Result<TableDescription> describe_table(const std::string& table_name) override;
+    Result<TableDescription> delete_table(const std::string& table_name) override;
+    Result<std::vector<std::string>> list_tables() override;
+
+    Result<PutItemOutput> put_item(const PutItemInput& input) override;
+    Result<GetItemOutput> get_item(const GetItemInput& input) override;
+    Result<UpdateItemOutput> update_item(const UpdateItemInput& input) override;
+    Result<DeleteItemOutput> delete_item(const DeleteItemInput& input) override;
+    Result<QueryOutput> query(const QueryInput& input) override;
+    Result<ScanOutput> scan(const ScanInput& input) override;
+    /// `unprocessed_keys` holds what did not fit into 16 MB.
+    Result<BatchGetItemOutput> batch_get_item(const BatchGetItemInput& input) override;
+    /// Everything is processed.
+    Result<BatchWriteItemOutput> batch_write_item(const BatchWriteItemInput& input) override;
+    Result<TransactWriteItemsOutput> transact_write_items(const TransactWriteItemsInput& input
+    ) override;
+    Result<TransactGetItemsOutput> transact_get_items(const TransactGetItemsInput& input) override;
+
+private:
+    std::unique_ptr<DynamoEngine> engine_;
+};
+
+}  // namespace sosw::sqlite
