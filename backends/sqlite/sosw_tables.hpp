@@ -5,8 +5,9 @@
 #include "core/config/config.hpp"
 #include "core/ports/dynamo_db.hpp"
 
-/// The tables that sosw works with, as it defines them (K11): tasks, tasks that wait for retry, closed tasks, and the table
-/// from which configuration is read. Names of tables, indexes and fields follow the configuration.
+/// The tables that sosw works with, as it defines them (K11): tasks, tasks that wait for retry,
+/// closed tasks, and the table from which configuration is read. Names of tables, indexes and
+/// fields follow the configuration.
 
 namespace sosw::sqlite {
 

@@ -1,0 +1,72 @@
+#include "tests/contract/dynamo_db_contract.hpp"
+
+#include <utility>
+
+namespace sosw::test {
+
+CreateTableInput items_definition() {
+    return {
+        .table_name = "items",
+        .attribute_definitions =
+            {{"id", ScalarType::String},
+             {"owner", ScalarType::String},
+             {"rank", ScalarType::Number}},
+        .key_schema = {.hash = "id"},
+        .global_secondary_indexes = {
+            {.index_name = "by_owner", .key_schema = {.hash = "owner", .range = "rank"}},
+            {.index_name = "owners",
+             .key_schema = {.hash = "owner"},
+             .projection = {.type = ProjectionType::Include, .non_key_attributes = {"colour"}}}}};
+}
+
+CreateTableInput events_definition() {
+    return {
+        .table_name = "events",
+        .attribute_definitions =
+            {{"stream", ScalarType::String},
+             {"at", ScalarType::Number},
+             {"weight", ScalarType::Number}},
+        .key_schema = {.hash = "stream", .range = "at"},
+        .local_secondary_indexes = {
+            {.index_name = "by_weight",
+             .key_schema = {.hash = "stream", .range = "weight"},
+             .projection = {.type = ProjectionType::KeysOnly}}}};
+}
+
+DynamoDbContract::DynamoDbContract() : world_{GetParam().make()} {
+    EXPECT_EQ(outcome(db().create_table(items_definition())), "success");
+    EXPECT_EQ(outcome(db().create_table(events_definition())), "success");
+}
+
+void DynamoDbContract::put(const std::string& table, Item item) {
+    EXPECT_EQ(outcome(db().put_item({.table_name = table, .item = std::move(item)})), "success");
+}
+
+Item DynamoDbContract::get(const std::string& table, Item key) {
+    const Result<GetItemOutput> got = db().get_item({.table_name = table, .key = std::move(key)});
+    EXPECT_EQ(outcome(got), "success");
+    return got && got->item ? *got->item : Item{};
+}
+
+std::vector<std::string> DynamoDbContract::names(const PageOutput& page) {
+    std::vector<std::string> names;
+    for (const Item& item : page.items) {
+        if (const AttributeValue* id = item.find("id")) {
+            names.emplace_back(id->as_string().value_or(""));
+        } else if (const AttributeValue* at = item.find("at")) {
+            names.push_back(at->get_if<Number>()->text);
+        }
+    }
+    return names;
+}
+
+AttributeValue n(int value) { return AttributeValue::number(std::int64_t{value}); }
+AttributeValue n(std::string text) { return AttributeValue::number(std::move(text)); }
+AttributeValue string_set(std::vector<std::string> values) {
+    return AttributeValue::Variant{StringSet{std::move(values)}};
+}
+AttributeValue number_set(std::vector<std::string> values) {
+    return AttributeValue::Variant{NumberSet{std::move(values)}};
+}
+
+}  // namespace sosw::test

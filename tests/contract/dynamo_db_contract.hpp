@@ -1,0 +1,81 @@
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <ostream>
+#include <string>
+#include <vector>
+
+#include <gtest/gtest.h>
+
+#include "core/ports/dynamo_db.hpp"
+#include "tests/support/manual_clock.hpp"
+
+/// What every implementation of `DynamoDb` promises: one suite, instantiated per implementation.
+///
+/// The tables of these tests: `items`, with the key `id` (S) and the global indexes `by_owner`
+/// (`owner` S, `rank` N) that projects everything and `owners` (`owner`) that projects keys and
+/// `colour`; and `events`, with the key `stream` (S) and `at` (N), the local index `by_weight`
+/// (`weight` N) that projects keys only.
+
+namespace sosw::test {
+
+/// An implementation with whatever it stands on, and its clock.
+class DynamoDbWorld {
+public:
+    DynamoDbWorld() = default;
+    DynamoDbWorld(const DynamoDbWorld&) = delete;
+    DynamoDbWorld& operator=(const DynamoDbWorld&) = delete;
+    virtual ~DynamoDbWorld() = default;
+    virtual DynamoDb& dynamo_db() = 0;
+    ManualClock& clock() { return clock_; }
+
+private:
+    ManualClock clock_;
+};
+
+struct DynamoDbImplementation {
+    std::string name;
+    std::function<std::unique_ptr<DynamoDbWorld>()> make;
+};
+/// For the messages of tests.
+inline void PrintTo(  // NOLINT(readability-identifier-naming): GoogleTest's name.
+    const DynamoDbImplementation& implementation,
+    std::ostream* out
+) {
+    *out << implementation.name;
+}
+
+class DynamoDbContract : public testing::TestWithParam<DynamoDbImplementation> {
+protected:
+    DynamoDbContract();
+
+    DynamoDb& db() { return world_->dynamo_db(); }
+    ManualClock& clock() { return world_->clock(); }
+
+    void put(const std::string& table, Item item);
+    /// The item with this key, or an empty one.
+    Item get(const std::string& table, Item key);
+    /// `id`s of a page of `items`, or `at`s of one of `events`.
+    static std::vector<std::string> names(const PageOutput& page);
+
+private:
+    std::unique_ptr<DynamoDbWorld> world_;
+};
+
+CreateTableInput items_definition();
+CreateTableInput events_definition();
+
+/// A number.
+AttributeValue n(int value);
+AttributeValue n(std::string text);
+AttributeValue string_set(std::vector<std::string> values);
+AttributeValue number_set(std::vector<std::string> values);
+
+/// The error's name and message in one line, or `success`.
+template <typename T>
+std::string outcome(const Result<T>& result) {
+    return result ? "success" : to_string(result.error());
+}
+
+}  // namespace sosw::test
