@@ -103,14 +103,12 @@ public:
         Map>;
 
     AttributeValue() = default;
-    AttributeValue(Variant value)
-        : value_{std::move(value)} {}  // NOLINT(google-explicit-constructor)
-    AttributeValue(std::string text)
-        : value_{std::move(text)} {}  // NOLINT(google-explicit-constructor)
-    AttributeValue(std::string_view text)
-        : value_{std::string{text}} {}  // NOLINT(google-explicit-constructor)
-    AttributeValue(const char* text)
-        : value_{std::string{text}} {}  // NOLINT(google-explicit-constructor)
+    // NOLINTBEGIN(google-explicit-constructor): a value is written where a value is wanted.
+    AttributeValue(Variant value) : value_{std::move(value)} {}
+    AttributeValue(std::string text) : value_{std::move(text)} {}
+    AttributeValue(std::string_view text) : value_{std::string{text}} {}
+    AttributeValue(const char* text) : value_{std::string{text}} {}
+    // NOLINTEND(google-explicit-constructor)
 
     static AttributeValue number(std::int64_t value);
     static AttributeValue number(std::string text);
