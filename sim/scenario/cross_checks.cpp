@@ -39,7 +39,7 @@ bool contains(const Words& words, std::string_view word) {
 /// ` Did you mean "x"? Known are: x, y`, or that there are none.
 std::string known(std::string_view word, const Words& words) {
     return words.empty()
-               ? std::string{" There are none"}
+               ? std::string{" There are none so far"}
                : fmt::format("{} Known are: {}", did_you_mean(word, words), listed(words));
 }
 

@@ -143,7 +143,7 @@ tl::expected<Figure, std::string> parse_figure(std::string_view text) {
     if (std::ranges::find(shape->last, last) == shape->last.end()) {
         return Problem{fmt::format(
             "\"{}\" has no figure \"{}\".{} Known are: {}",
-            text.substr(0, text.size() - last.size()),
+            text.substr(0, named ? first.size() + 1 + dot : first.size()),
             last,
             did_you_mean(last, shape->last),
             listed(shape->last)

@@ -45,18 +45,21 @@ std::optional<double> parse_rate(std::string_view text) {
 }
 
 std::string expected_duration(DurationRange range) {
+    constexpr std::string_view kSuchAs = "such as \"90s\" or \"2h\"";
     if (range.max < kDurationMax) {
         return fmt::format(
-            "expected a duration from {} to {}",
+            "expected a duration from {} to {}, such as \"90s\"",
             format_duration(range.min),
             format_duration(range.max)
         );
     }
-    if (range.min > Duration{1}) {
-        return fmt::format("expected a duration of at least {}", format_duration(range.min));
+    if (range.min > kSomeTime.min) {
+        return fmt::format(
+            "expected a duration of at least {}, {}", format_duration(range.min), kSuchAs
+        );
     }
-    return range.min == Duration{1} ? "expected a duration above 0, such as \"90s\" or \"2h\""
-                                    : "expected a duration such as \"90s\" or \"2h\"";
+    return range.min == kSomeTime.min ? fmt::format("expected a duration above 0, {}", kSuchAs)
+                                      : fmt::format("expected a duration {}", kSuchAs);
 }
 
 }  // namespace
