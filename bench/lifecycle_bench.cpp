@@ -1,10 +1,10 @@
-#include <benchmark/benchmark.h>
-
 #include <chrono>
 #include <cstdint>
 #include <memory>
 #include <string>
 #include <vector>
+
+#include <benchmark/benchmark.h>
 
 #include "backends/sqlite/database.hpp"
 #include "backends/sqlite/sosw_tables.hpp"
@@ -18,8 +18,9 @@
 
 // How much does the orchestration cost over the database work that it cannot avoid?
 //
-// Two lifecycles advance in lockstep, a thousand tasks at a time: ours through the whole core on the emulation, and one of
-// raw prepared statements on typed columns with the same reads, writes, indexes and commit policy. `ratio` is ours per raw.
+// Two lifecycles advance in lockstep, a thousand tasks at a time: ours through the whole core on
+// the emulation, and one of raw prepared statements on typed columns with the same reads, writes,
+// indexes and commit policy. `ratio` is ours per raw.
 
 namespace sosw {
 namespace {
@@ -38,9 +39,7 @@ struct Spent {
         work();
         time += steady_clock::now() - start;
     }
-    double seconds() const {
-        return std::chrono::duration<double>(time).count();
-    }
+    double seconds() const { return std::chrono::duration<double>(time).count(); }
 };
 
 std::string task_id(std::int64_t number) {
@@ -57,28 +56,23 @@ public:
     }
     Result<FunctionConfiguration> get_function_configuration(const std::string& name) override {
         return FunctionConfiguration{
-            .function_name = name, .function_arn = name, .timeout = std::chrono::seconds{60}
-        };
+            .function_name = name, .function_arn = name, .timeout = std::chrono::seconds{60}};
     }
     std::int64_t bytes = 0;
 };
 
 class SilentCloudWatch final : public CloudWatch {
 public:
-    Result<void> put_metric_data(const PutMetricDataInput&) override {
-        return {};
-    }
-    Result<GetMetricStatisticsOutput> get_metric_statistics(const GetMetricStatisticsInput&
-    ) override {
+    Result<void> put_metric_data(const PutMetricDataInput&) override { return {}; }
+    Result<GetMetricStatisticsOutput> get_metric_statistics(const GetMetricStatisticsInput&)
+        override {
         return GetMetricStatisticsOutput{};
     }
 };
 
 class SilentSns final : public Sns {
 public:
-    Result<PublishOutput> publish(const PublishInput&) override {
-        return PublishOutput{};
-    }
+    Result<PublishOutput> publish(const PublishInput&) override { return PublishOutput{}; }
 };
 
 SoswConfig bench_config() {
@@ -87,13 +81,19 @@ SoswConfig bench_config() {
         {.id = "worker", .arn = "arn:worker", .max_simultaneous_invocations = kBatch}
     );
     config.task_manager.dynamo_db.row_mapper = {
-        {"task_id", "S"},    {"labourer_id", "S"}, {"created_at", "N"}, {"completed_at", "N"},
-        {"greenfield", "N"}, {"attempts", "N"},    {"closed_at", "N"},  {"desired_launch_time", "N"},
-        {"arn", "S"},        {"payload", "S"},
+        {"task_id", "S"},
+        {"labourer_id", "S"},
+        {"created_at", "N"},
+        {"completed_at", "N"},
+        {"greenfield", "N"},
+        {"attempts", "N"},
+        {"closed_at", "N"},
+        {"desired_launch_time", "N"},
+        {"arn", "S"},
+        {"payload", "S"},
     };
     config.task_manager.dynamo_db.required_fields = {
-        "task_id", "labourer_id", "created_at", "greenfield"
-    };
+        "task_id", "labourer_id", "created_at", "greenfield"};
     return config;
 }
 
@@ -136,14 +136,17 @@ private:
     struct Manager {
         Manager(OurLifecycle& life)
             : ecology{life.clock_, life.cloud_watch_, life.lambda_, life.memory_},
-              manager{life.clock_, [&life] { return task_id(life.next_++); },
-                      life.tables_, life.lambda_, ecology, life.config_.task_manager} {}
+              manager{
+                  life.clock_,
+                  [&life] { return task_id(life.next_++); },
+                  life.tables_,
+                  life.lambda_,
+                  ecology,
+                  life.config_.task_manager} {}
         EcologyManager ecology;
         TaskManager manager;
     };
-    std::unique_ptr<Manager> manager() {
-        return std::make_unique<Manager>(*this);
-    }
+    std::unique_ptr<Manager> manager() { return std::make_unique<Manager>(*this); }
 
     SoswConfig config_ = bench_config();
     test::ManualClock clock_;
@@ -250,8 +253,7 @@ private:
             .created_at = statement.column_double(2),
             .greenfield = statement.column_int64(3),
             .attempts = statement.column_int64(4),
-            .payload = std::string{statement.column_text(5)}
-        };
+            .payload = std::string{statement.column_text(5)}};
     }
 
     std::vector<std::string> completed() {
@@ -286,47 +288,38 @@ private:
     sqlite::Statement newest_{
         *database_,
         "SELECT greenfield FROM tasks WHERE labourer_id = ?1 AND greenfield <= ?2"
-        " ORDER BY greenfield DESC, task_id DESC LIMIT 1"
-    };
+        " ORDER BY greenfield DESC, task_id DESC LIMIT 1"};
     sqlite::Statement insert_{*database_, "INSERT INTO tasks VALUES(?1, ?2, ?3, ?4, 0, ?5, NULL)"};
     sqlite::Statement running_{
         *database_,
         "SELECT count(*) FROM tasks WHERE labourer_id = ?1 AND greenfield >= ?2"
-        " AND completed_at IS NULL AND attempts > 0"
-    };
+        " AND completed_at IS NULL AND attempts > 0"};
     sqlite::Statement next_query_{
         *database_,
         "SELECT task_id, labourer_id, created_at, greenfield, attempts, payload FROM tasks"
         " WHERE labourer_id = ?1 AND greenfield < ?2 AND completed_at IS NULL"
-        " ORDER BY greenfield, task_id LIMIT ?3"
-    };
+        " ORDER BY greenfield, task_id LIMIT ?3"};
     sqlite::Statement mark_{
         *database_,
         "UPDATE tasks SET greenfield = ?1, attempts = ?2 WHERE task_id = ?3 AND greenfield = ?4"
-        " AND attempts = ?5 AND completed_at IS NULL"
-    };
+        " AND attempts = ?5 AND completed_at IS NULL"};
     sqlite::Statement complete_{
         *database_,
-        "UPDATE tasks SET completed_at = ?1 WHERE task_id = ?2 AND labourer_id IS NOT NULL"
-    };
+        "UPDATE tasks SET completed_at = ?1 WHERE task_id = ?2 AND labourer_id IS NOT NULL"};
     sqlite::Statement completed_{
         *database_,
         "SELECT task_id, labourer_id, created_at, greenfield, attempts, payload FROM tasks"
         " WHERE labourer_id = ?1 AND greenfield >= ?2 AND completed_at IS NOT NULL"
-        " ORDER BY greenfield, task_id"
-    };
+        " ORDER BY greenfield, task_id"};
     sqlite::Statement get_{
         *database_,
         "SELECT task_id, labourer_id, created_at, greenfield, attempts, payload FROM tasks"
-        " WHERE task_id = ?1"
-    };
+        " WHERE task_id = ?1"};
     sqlite::Statement remove_{
         *database_,
-        "DELETE FROM tasks WHERE task_id = ?1 AND greenfield = ?2 AND completed_at IS NOT NULL"
-    };
+        "DELETE FROM tasks WHERE task_id = ?1 AND greenfield = ?2 AND completed_at IS NOT NULL"};
     sqlite::Statement close_{
-        *database_, "INSERT OR REPLACE INTO closed VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)"
-    };
+        *database_, "INSERT OR REPLACE INTO closed VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)"};
     std::int64_t now_ = 1'772'438'400;
     std::int64_t next_ = 0;
     std::size_t sent_ = 0;

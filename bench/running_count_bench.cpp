@@ -1,7 +1,7 @@
-#include <benchmark/benchmark.h>
-
 #include <chrono>
 #include <string>
+
+#include <benchmark/benchmark.h>
 
 #include "backends/sqlite/database.hpp"
 #include "backends/sqlite/sosw_tables.hpp"
@@ -10,7 +10,8 @@
 #include "core/tasks/task_store.hpp"
 #include "tests/support/manual_clock.hpp"
 
-// What does counting the running tasks of a labourer cost beside SQL's own count(*) over typed columns?
+// What does counting the running tasks of a labourer cost beside SQL's own count(*) over typed
+// columns?
 
 namespace sosw {
 namespace {
@@ -38,8 +39,7 @@ void running_count(benchmark::State& state) {
         "CREATE INDEX tasks_greenfield ON tasks(labourer_id, greenfield, task_id);"
     );
     sqlite::Statement insert{
-        raw, "INSERT INTO tasks VALUES(?1, 'worker', 1772438400.25, ?2, 1, '{\"n\": 1}', NULL)"
-    };
+        raw, "INSERT INTO tasks VALUES(?1, 'worker', 1772438400.25, ?2, 1, '{\"n\": 1}', NULL)"};
     for (std::int64_t i = 0; i < kRunning; ++i) {
         ENSURE(store
                    .put_new({
@@ -58,8 +58,7 @@ void running_count(benchmark::State& state) {
     sqlite::Statement count{
         raw,
         "SELECT count(*) FROM tasks WHERE labourer_id = ?1 AND greenfield >= ?2"
-        " AND completed_at IS NULL AND attempts > 0"
-    };
+        " AND completed_at IS NULL AND attempts > 0"};
     using Seconds = std::chrono::duration<double>;
     Seconds ours{};
     Seconds theirs{};

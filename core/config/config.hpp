@@ -119,8 +119,7 @@ struct OrchestratorConfig {
 };
 
 struct ScavengerConfig {
-    std::int64_t retry_tasks_limit =
-        20;  ///< Written as null: no limit, the largest number there is.
+    std::int64_t retry_tasks_limit = 20;  ///< Written as null: the largest Limit of DynamoDB.
     std::string sns_topic_arn = "arn:aws:sns:us-west-2:000000000000:sosw_info";
     std::string sns_subject = "``sosw`` Dead Task";
 };

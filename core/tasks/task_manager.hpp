@@ -159,9 +159,7 @@ private:
     Labourer prepare(const LabourerConfig& config);
     /// The greenfield of a task that is invoked at this moment.
     Number invoked_now() const;
-    InvocationOutcome invoke_marked(
-        const Labourer& labourer, const Task& task, const Number& mark
-    );
+    InvocationOutcome invoke_marked(const Labourer& labourer, const Task& task, const Number& mark);
     InvocationOutcome close_invalid(const Task& task, const Error& why);
     Result<ClosedTask> read_closed(Item item, bool completed);
 

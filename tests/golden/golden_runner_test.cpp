@@ -1,9 +1,9 @@
-#include <gmock/gmock.h>
-#include <gtest/gtest.h>
-
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
 
 #include "core/tasks/json_text.hpp"
 #include "tests/golden/runner.hpp"
@@ -34,8 +34,10 @@ Map small_trace(const std::string& second_greenfield, const std::string& more = 
                         "counts": {"sosw_tasks": 2, "sosw_retry_tasks": 0, "sosw_closed_tasks": 0},
                         "changes": {"sosw_tasks": {"deleted": [], "put": [
                             {"task_id": "b", "labourer_id": "w", "created_at": 1700000000.25,
-                             "greenfield": )" + second_greenfield + R"(,
-                             "attempts": 0, "payload": "{}", "@payload": {}}]}}}})" + more + R"(]})";
+                             "greenfield": )" +
+                             second_greenfield + R"(,
+                             "attempts": 0, "payload": "{}", "@payload": {}}]}}}})" +
+                             more + R"(]})";
     return as_object(parse_json(text).value());
 }
 
@@ -119,7 +121,8 @@ TEST(GoldenRunner, AnErrorThatDidNotHappenFails) {
 TEST(GoldenRunner, AnUnknownOperationFailsTheFileAndNothingElse) {
     const FileResult result = run_file(
         "small.json",
-        small_trace("3000", R"(, {"at": 1700000001, "op": "dance", "expect": {}})"), {}
+        small_trace("3000", R"(, {"at": 1700000001, "op": "dance", "expect": {}})"),
+        {}
     );
     EXPECT_EQ(result.verdict, Verdict::Failed);
     EXPECT_THAT(result.notes.at(0), HasSubstr("dance"));

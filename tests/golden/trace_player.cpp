@@ -74,7 +74,8 @@ bool is_read(const QueryInput& input, const std::string& after, const std::strin
     if (after == "to_retry") {
         return input.table_name == "sosw_retry_tasks";
     }
-    return condition_has(">=") && input.filter_expression.starts_with("attribute_exists");  // completed
+    return condition_has(">=") &&
+           input.filter_expression.starts_with("attribute_exists");  // completed
 }
 
 Map error_object(const std::string& type, const std::string& message) {
