@@ -31,6 +31,23 @@ Result<TransactWriteItemsOutput> ObservedDynamoDb::transact_write_items(
     return output;
 }
 
+const std::string& ScenarioLambda::name_of(const std::string& arn) const {
+    const FunctionModel* function = find_function(scenario_, arn);
+    return function != nullptr ? function->name : arn;
+}
+
+Result<InvokeOutput> ScenarioLambda::invoke(const InvokeInput& input) {
+    InvokeInput addressed = input;
+    addressed.function_name = name_of(input.function_name);
+    return next_.invoke(addressed);
+}
+
+Result<FunctionConfiguration> ScenarioLambda::get_function_configuration(
+    const std::string& function_name
+) {
+    return next_.get_function_configuration(name_of(function_name));
+}
+
 Result<InvokeOutput> ObservedLambda::invoke(const InvokeInput& input) {
     const PassLog::InvokeScope scope{passes_, pass_};
     Result<InvokeOutput> output = next_.invoke(input);

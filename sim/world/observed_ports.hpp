@@ -37,6 +37,24 @@ private:
     std::optional<PassNumber> pass_;
 };
 
+/// Reaches the functions of a scenario under every ARN that means one of them, whatever account and region it names: a
+/// user's configuration belongs to an account that the emulation does not know.
+class ScenarioLambda final : public Lambda {
+public:
+    ScenarioLambda(Lambda& next, const Scenario& scenario) : next_{next}, scenario_{scenario} {}
+
+    Result<InvokeOutput> invoke(const InvokeInput& input) override;
+    Result<FunctionConfiguration> get_function_configuration(const std::string& function_name
+    ) override;
+
+private:
+    /// The function's own name; `arn` itself where it means none.
+    const std::string& name_of(const std::string& arn) const;
+
+    Lambda& next_;
+    const Scenario& scenario_;
+};
+
 /// Says which pass invokes, and sees what Lambda refuses.
 class ObservedLambda final : public Lambda {
 public:

@@ -75,13 +75,14 @@ World::Parts::Parts(Scenario its_scenario, WorldOptions its_options)
       lambda{
           services, clock, random.fork("lambda"), workers, lambda_options(scenario), &executions},
       pump{lambda, events},
+      addressed_lambda{lambda, scenario},
       task_id_random{random.fork("task ids")},
-      creators_ecology{clock, cloud_watch, lambda, creators_memory},
+      creators_ecology{clock, cloud_watch, addressed_lambda, creators_memory},
       creators_tasks{
           clock,
           [this] { return task_id_random.uuid_hex(); },
           outside,
-          lambda,
+          addressed_lambda,
           creators_ecology,
           task_config(scenario)},
       runner{
@@ -89,7 +90,7 @@ World::Parts::Parts(Scenario its_scenario, WorldOptions its_options)
           random,
           {.dynamo_db = dynamo_db,
            .cloud_watch = cloud_watch,
-           .lambda = lambda,
+           .lambda = addressed_lambda,
            .sns = observed_sns},
           clock,
           actors,
@@ -109,7 +110,7 @@ World::Parts::Parts(Scenario its_scenario, WorldOptions its_options)
 Result<void> World::Parts::create_functions() {
     for (const FunctionModel& function : scenario.functions) {
         TRY(lambda.put_function({
-            .function_name = function.arn.empty() ? function.name : function.arn,
+            .function_name = function.name,
             .timeout = function.timeout,
             .memory_size_mb = function.memory_mb,
             .reserved_concurrency = function.reserved_concurrency,

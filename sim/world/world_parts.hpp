@@ -62,6 +62,7 @@ struct World::Parts {
     ExecutionLog executions;
     sqlite::SqliteLambda lambda;
     LambdaPump pump;
+    ScenarioLambda addressed_lambda;
 
     Random task_id_random;
     EcologyMemory creators_memory;
