@@ -270,9 +270,11 @@ private:
     void read_scavenger(const ConfigValue& root, ScavengerConfig& config) const {
         reader_.read(root, "retry_tasks_limit", 0, config.retry_tasks_limit);
         const ConfigValue* limit = root.find("retry_tasks_limit");
-        if (limit != nullptr && limit->is(Kind::Null)) {
-            config.retry_tasks_limit = std::numeric_limits<std::int64_t>::max();
-        }
+        // DynamoDB's Limit has 32 bits; nobody retries as many tasks in one pass.
+        constexpr std::int64_t kUnlimited = std::numeric_limits<std::int32_t>::max();
+        const bool unlimited = limit != nullptr && limit->is(Kind::Null);
+        config.retry_tasks_limit =
+            unlimited ? kUnlimited : std::min(config.retry_tasks_limit, kUnlimited);
         if (const ConfigValue* sns = reader_.object(root, "sns_config")) {
             reader_.refuse_unknown(*sns, "sns_config", kSnsKeys);
             reader_.read(*sns, "recipient", config.sns_topic_arn);

@@ -263,7 +263,7 @@ TEST(LoadConfig, M28_ZeroIsALimitAndNullIsNone) {
     EXPECT_EQ(load({R"({"retry_tasks_limit": 0})"}).scavenger.retry_tasks_limit, 0);
     EXPECT_EQ(
         load({R"({"retry_tasks_limit": null})"}).scavenger.retry_tasks_limit,
-        std::numeric_limits<std::int64_t>::max()
+        std::numeric_limits<std::int32_t>::max()
     );
 }
 
