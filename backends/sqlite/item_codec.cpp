@@ -291,6 +291,7 @@ public:
     std::string_view bytes() { return take(varint()); }
 
     AttributeValue value();
+    StoredValue stored_value();
     void skip_value();
     Map attributes();
 
@@ -316,13 +317,15 @@ private:
         }
         return number;
     }
-    Number integer() {
+    std::int64_t whole_number() {
         const std::uint64_t bits = varint();
         const std::uint64_t sign = (bits & 1) != 0 ? ~std::uint64_t{0} : 0;
+        return static_cast<std::int64_t>((bits >> 1) ^ sign);
+    }
+    Number integer() {
         std::array<char, 20> text{};
-        const auto [end, error] = std::to_chars(
-            text.data(), text.data() + text.size(), static_cast<std::int64_t>((bits >> 1) ^ sign)
-        );
+        const auto [end, error] =
+            std::to_chars(text.data(), text.data() + text.size(), whole_number());
         return Number{std::string{text.data(), end}};
     }
     std::vector<std::string> strings() {
@@ -379,6 +382,20 @@ AttributeValue Reader::value() {
             return Variant{attributes()};
     }
     corrupt();
+}
+
+StoredValue Reader::stored_value() {
+    const Reader start = *this;
+    switch (static_cast<Tag>(take(1).front())) {
+        case Tag::Integer:
+            return {.kind = StoredValue::Kind::Integer, .integer = whole_number()};
+        case Tag::String:
+            return {.kind = StoredValue::Kind::Text, .text = bytes()};
+        default:
+            *this = start;
+            skip_value();
+            return {.kind = StoredValue::Kind::Other};
+    }
 }
 
 void Reader::skip_value() {
@@ -462,6 +479,24 @@ Item decode_attributes(std::string_view blob, std::span<const std::string> names
         }
     }
     return item;
+}
+
+void find_stored(
+    std::string_view blob, std::span<const std::string> names, std::span<StoredValue> found
+) {
+    std::ranges::fill(found, StoredValue{});
+    Reader reader = after_header(blob);
+    const std::uint64_t count = reader.varint();
+    std::size_t missing = names.size();
+    for (std::uint64_t i = 0; i < count && missing > 0; ++i) {
+        const auto name = std::ranges::find(names, reader.bytes());
+        if (name == names.end()) {
+            reader.skip_value();
+            continue;
+        }
+        found[static_cast<std::size_t>(name - names.begin())] = reader.stored_value();
+        --missing;
+    }
 }
 
 std::int64_t stored_size(std::string_view blob) {

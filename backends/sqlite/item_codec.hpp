@@ -34,6 +34,19 @@ std::optional<AttributeValue> decode_attribute(std::string_view blob, std::strin
 /// Just the attributes among `names`, in the order of the item.
 Item decode_attributes(std::string_view blob, std::span<const std::string> names);
 
+/// One attribute as it is stored, for looking at it without decoding.
+struct StoredValue {
+    enum class Kind : std::uint8_t { Absent, Integer, Text, Other };
+    Kind kind = Kind::Absent;
+    std::int64_t integer = 0;  ///< Of `Integer`: a whole number of at most 18 digits.
+    std::string_view text{};   ///< Of `Text`, an S: within the blob.
+};
+
+/// Finds each of `names` in one walk; `found[i]` belongs to `names[i]`. Requires as many of both.
+void find_stored(
+    std::string_view blob, std::span<const std::string> names, std::span<StoredValue> found
+);
+
 /// The item's size as DynamoDB counts it (item_size.hpp).
 std::int64_t stored_size(std::string_view blob);
 

@@ -6,6 +6,7 @@
 #include "backends/sqlite/expression_names.hpp"
 #include "backends/sqlite/item_codec.hpp"
 #include "backends/sqlite/item_size.hpp"
+#include "backends/sqlite/stored_filter.hpp"
 
 namespace sosw::sqlite {
 
@@ -57,6 +58,7 @@ public:
         if (request.filter != nullptr) {
             filter_view_ = View{top_level_names(*request.filter, request.bindings)};
             filter_view_.restrict_to(projected);
+            stored_filter_ = StoredFilter::compile(*request.filter, request.bindings, projected);
         }
         if (request.projection != nullptr) {
             result_view_ = View{top_level_names(*request.projection, request.bindings)};
@@ -110,11 +112,8 @@ private:
     }
 
     Result<void> keep_if_wanted(std::string_view blob) {
-        if (request_.filter != nullptr) {
-            const Item seen = filter_view_.decode(blob);
-            if (!TRY(expression::evaluate(*request_.filter, request_.bindings, &seen))) {
-                return {};
-            }
+        if (request_.filter != nullptr && !TRY(passes_filter(blob))) {
+            return {};
         }
         ++page_.count;
         if (request_.count_only) {
@@ -130,6 +129,16 @@ private:
                 : std::move(item)
         );
         return {};
+    }
+
+    Result<bool> passes_filter(std::string_view blob) {
+        if (stored_filter_) {
+            if (const std::optional<bool> passes = stored_filter_->test(blob)) {
+                return *passes;
+            }
+        }
+        const Item seen = filter_view_.decode(blob);
+        return expression::evaluate(*request_.filter, request_.bindings, &seen);
     }
 
     std::int64_t size_of(std::string_view blob) const {
@@ -175,6 +184,7 @@ private:
     const PageRequest& request_;
     const KeyBounds& bounds_;
     View filter_view_;
+    std::optional<StoredFilter> stored_filter_{};
     View result_view_;
     View size_view_;
     PageOutput page_;
