@@ -76,8 +76,9 @@ CREATE TABLE task_event (        -- the life of the tasks
     --  skipped    another pass was faster
     --  started    its function began an execution; wait_us: in Lambda's own queue
     --  failed     an execution ended without success; reason: 'error', 'timeout', ...; wait_us: length of the execution
-    --  completed  the worker's report was stored; wait_us: since the last invoked; reason: where the task stood, if not among
-    --             the invoked ones ('closed_from_retry', 'already_closed')
+    --  completed  the worker's report was accepted; wait_us: since the last invoked. reason, where the task did not stand
+    --             among the invoked ones: 'queued' (back in the queue), 'closed_from_retry', and those that complete
+    --             nothing any more: 'completed' (a second report), 'already_closed'
     --  report_lost the worker's report was refused or failed; reason: the error
     --  expired    moved to the retry table, out of time; wait_us: until it is due
     --  retried    moved from the retry table to the front of the queue
@@ -133,7 +134,8 @@ CREATE TABLE decision_metric (   -- the readings behind a decision
     missing  INTEGER NOT NULL,       -- 1: the feeling comes from treat_missing_data
     PRIMARY KEY (pass, labourer, metric)
 ) WITHOUT ROWID;
-CREATE TABLE metric_point (      -- what the scenario's metrics published
+CREATE TABLE metric_point (      -- what the scenario's metrics published from the start on (before it they were published too,
+                                 -- without the load of workers, so that the first decisions see a metric)
     at_us      INTEGER NOT NULL,     -- timestamp of the datum
     series     INTEGER NOT NULL,     -- -> metric_series.series
     value      REAL NOT NULL,
@@ -171,7 +173,7 @@ CREATE TABLE limit_race (        -- an invocation that left more tasks running t
     task        INTEGER NOT NULL,
     running     INTEGER NOT NULL,    -- after the invocation
     max         INTEGER NOT NULL,    -- floor(max_simultaneous_invocations)
-    overlapping INTEGER NOT NULL     -- other passes of the orchestrator under way
+    overlapping INTEGER NOT NULL     -- other passes of the orchestrator that ran at the same time
 );
 CREATE TABLE sns_message (       -- about dead tasks
     at_us   INTEGER NOT NULL,

@@ -82,20 +82,12 @@ PassNumber PassLog::begin(RuleTarget target) {
     ActivePass pass{.target = target, .started = clock_.now()};
     for (auto& [number, other] : active_) {
         if (other.target == target) {
-            other.overlapped = true;
-            pass.overlapped = true;
+            ++other.overlaps;
+            ++pass.overlaps;
         }
     }
     active_.emplace(++last_pass_, pass);
     return last_pass_;
-}
-
-std::int64_t PassLog::others_like(PassNumber pass) const {
-    const RuleTarget target = active_.at(pass).target;
-    return std::ranges::count_if(
-               active_, [&](const auto& entry) { return entry.second.target == target; }
-           ) -
-           1;
 }
 
 PassRow PassLog::row_of(PassNumber pass) const {
@@ -105,7 +97,7 @@ PassRow PassLog::row_of(PassNumber pass) const {
         .essential = to_string(active.target),
         .started = active.started,
         .finished = clock_.now(),
-        .overlapped = active.overlapped,
+        .overlapped = active.overlaps > 0,
     };
 }
 
@@ -224,9 +216,9 @@ void PassLog::check_limit(PassNumber pass, TaskNumber task) {
         .task = task,
         .running = running,
         .max = max,
-        .overlapping = others_like(pass),
+        .overlapping = active_.at(pass).overlaps,
     });
-    if (!active_.at(pass).overlapped) {
+    if (active_.at(pass).overlaps == 0) {
         chronicle_.violated(
             Violation{
                 .invariant = "limit",

@@ -55,10 +55,9 @@ private:
     struct ActivePass {
         RuleTarget target = RuleTarget::Orchestrator;
         Timestamp started{};
-        bool overlapped = false;
+        std::int64_t overlaps = 0;  ///< Passes of the same essential that ran at the same time.
     };
 
-    std::int64_t others_like(PassNumber pass) const;
     PassRow row_of(PassNumber pass) const;
     void record_decision(PassNumber pass, const LabourerDecision& decision);
     void record_outcomes(PassNumber pass, const LabourerDecision& decision);
