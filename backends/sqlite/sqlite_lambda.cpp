@@ -125,8 +125,9 @@ void SqliteLambda::load() {
         ++function.row.counters.accepted;
         ++function.row.counters.started;
         row.payload.clear();
-        deadlines_.emplace(row.due_at, row.id);
-        running_.emplace(row.id, Running{.function = &function, .row = std::move(row)});
+        const std::int64_t id = row.id;
+        deadlines_.emplace(row.due_at, id);
+        running_.emplace(id, Running{.function = &function, .row = std::move(row)});
     }
     next_queued_ = store_.first_queued_at();
     recount_reservations();

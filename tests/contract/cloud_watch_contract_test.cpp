@@ -3,6 +3,7 @@
 #include <limits>
 #include <memory>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include <gtest/gtest.h>
@@ -52,7 +53,9 @@ MetricDatum datum(double value, Timestamp at) {
 class CloudWatchContract : public testing::TestWithParam<std::unique_ptr<World> (*)()> {
 protected:
     Result<void> put(std::vector<MetricDatum> data) {
-        return cloud_watch_.put_metric_data({.metric_namespace = "Test", .metric_data = data});
+        return cloud_watch_.put_metric_data(
+            {.metric_namespace = "Test", .metric_data = std::move(data)}
+        );
     }
     void put_ok(const MetricDatum& it) {
         const auto result = put({it});
