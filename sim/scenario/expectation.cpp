@@ -103,6 +103,7 @@ std::string listed(Words words) { return fmt::format("{}", fmt::join(words, ", "
 
 Problem no_such_family(std::string_view first) {
     std::vector<std::string_view> families;
+    families.reserve(kShapes.size());
     for (const Shape& shape : kShapes) {
         families.push_back(shape.first);
     }

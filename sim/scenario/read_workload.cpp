@@ -177,12 +177,16 @@ std::vector<Expectation> read_expectations(const ScenarioReader& reader, const C
         return expectations;
     }
     for (const ConfigValue& item : list->items) {
+        Expectation& expectation = expectations.emplace_back();
         const std::optional<std::string> text = reader.text(item);
-        tl::expected<Expectation, std::string> expectation = parse_expectation(text.value_or(""));
-        if (text && !expectation) {
-            reader.problem(item, std::move(expectation).error());
+        if (!text) {
+            continue;
         }
-        expectations.push_back(expectation ? std::move(*expectation) : Expectation{});
+        if (tl::expected<Expectation, std::string> parsed = parse_expectation(*text)) {
+            expectation = std::move(*parsed);
+        } else {
+            reader.problem(item, std::move(parsed).error());
+        }
     }
     return expectations;
 }

@@ -33,9 +33,10 @@ std::optional<double> parse_rate(std::string_view text) {
         return std::nullopt;
     }
     double count = 0;
-    const char* const end = text.data() + slash;
+    const std::string_view number = text.substr(0, slash);
+    const char* const end = number.data() + number.size();
     const auto [stopped, error] =
-        std::from_chars(text.data(), end, count, std::chars_format::fixed);
+        std::from_chars(number.data(), end, count, std::chars_format::fixed);
     const auto* const unit = std::ranges::find(kRateUnits, text.substr(slash + 1), &RateUnit::name);
     if (error != std::errc{} || stopped != end || unit == kRateUnits.end() ||
         !std::isfinite(count)) {

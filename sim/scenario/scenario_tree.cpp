@@ -96,7 +96,7 @@ private:
     /// The document that the text `path` names; null where it cannot be had, which is then
     /// reported.
     ConfigValue read_document(const ConfigValue& path) {
-        const ConfigValue nothing{.document = path.document, .pointer = path.pointer};
+        ConfigValue nothing{.document = path.document, .pointer = path.pointer};
         const std::string file =
             (std::filesystem::path{tree_.documents[0].file}.parent_path() / path.text)
                 .lexically_normal()
@@ -123,7 +123,7 @@ private:
             parse_config(tree_.documents, tree_.documents.size() - 1, problems);
         append(tree_.problems, problems.take());
         tree_.config_is_complete = tree_.config_is_complete && value.has_value();
-        return value ? std::move(*value) : nothing;
+        return value ? std::move(*value) : std::move(nothing);
     }
 
     ScenarioTree tree_;

@@ -1,3 +1,5 @@
+#include <fstream>
+#include <iterator>
 #include <string>
 #include <variant>
 #include <vector>
@@ -271,6 +273,17 @@ TEST(LoadScenario, LoadsEveryScenarioThatShips) {
         EXPECT_FALSE(scenario->description.empty()) << name;
         EXPECT_FALSE(scenario->expect.empty()) << name;
     }
+}
+
+TEST(LoadScenario, LoadsTheWorkedExampleOfTheReference) {
+    std::ifstream reference{SOSW_SCENARIO_REFERENCE};
+    const std::string text{std::istreambuf_iterator<char>{reference}, {}};
+    const std::string open = "```jsonc\n";
+    const std::size_t begin = text.find(open);
+    ASSERT_NE(begin, std::string::npos);
+    const std::size_t end = text.find("```\n", begin + open.size());
+    const Scenario scenario = load(text.substr(begin + open.size(), end - begin - open.size()));
+    EXPECT_EQ(scenario.functions.size(), 1U);
 }
 
 TEST(Scenario, FindsAFunctionByNameByArnAndByQualifiedArn) {
