@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "backends/sqlite/sosw_tables.hpp"
 #include "core/base/ensure.hpp"
 #include "core/tasks/json_text.hpp"
 
@@ -10,70 +11,23 @@ namespace sosw::test {
 
 namespace {
 
-SecondaryIndex index(std::string name, KeySchema keys, ProjectionType projection) {
-    return {
-        .index_name = std::move(name),
-        .key_schema = std::move(keys),
-        .projection = {.type = projection}};
-}
-
-CreateTableInput tasks_table(const TaskManagerConfig& config, ProjectionType projection) {
-    const FieldNames& names = config.dynamo_db.field_names;
-    return {
-        .table_name = config.dynamo_db.table_name,
-        .attribute_definitions =
-            {{names.task_id},
-             {names.labourer_id},
-             {.attribute_name = names.greenfield, .attribute_type = ScalarType::Number}},
-        .key_schema = {.hash = names.task_id},
-        .global_secondary_indexes = {index(
-            config.dynamo_db.index_greenfield,
-            {.hash = names.labourer_id, .range = names.greenfield},
-            projection
-        )}};
-}
-
-CreateTableInput retry_table(const TaskManagerConfig& config, ProjectionType projection) {
-    const FieldNames& names = config.dynamo_db.field_names;
-    return {
-        .table_name = config.sosw_retry_tasks_table,
-        .attribute_definitions =
-            {{names.labourer_id},
-             {names.task_id},
-             {.attribute_name = names.desired_launch_time, .attribute_type = ScalarType::Number}},
-        .key_schema = {.hash = names.labourer_id, .range = names.task_id},
-        .local_secondary_indexes = {index(
-            config.sosw_retry_tasks_greenfield_index,
-            {.hash = names.labourer_id, .range = names.desired_launch_time},
-            projection
-        )}};
-}
-
-CreateTableInput closed_table(const TaskManagerConfig& config, ProjectionType projection) {
-    const FieldNames& names = config.dynamo_db.field_names;
-    return {
-        .table_name = config.sosw_closed_tasks_table,
-        .attribute_definitions =
-            {{names.task_id},
-             {names.labourer_id_task_status},
-             {.attribute_name = names.closed_at, .attribute_type = ScalarType::Number}},
-        .key_schema = {.hash = names.task_id},
-        .global_secondary_indexes = {index(
-            config.sosw_closed_tasks_labourer_index,
-            {.hash = names.labourer_id_task_status, .range = names.closed_at},
-            projection
-        )}};
+CreateTableInput projecting_keys_only(CreateTableInput table) {
+    for (auto* indexes : {&table.global_secondary_indexes, &table.local_secondary_indexes}) {
+        for (SecondaryIndex& index : *indexes) {
+            index.projection = {.type = ProjectionType::KeysOnly};
+        }
+    }
+    return table;
 }
 
 }  // namespace
 
 TestWorld::TestWorld(SoswConfig configuration, TestWorldOptions options)
     : config{std::move(configuration)} {
-    for (const CreateTableInput& table :
-         {tasks_table(tasks_config(), options.projection),
-          retry_table(tasks_config(), options.projection),
-          closed_table(tasks_config(), options.projection)}) {
-        const Result<TableDescription> created = tables.create_table(table);
+    for (const CreateTableInput& table : sqlite::sosw_tables(tasks_config())) {
+        const Result<TableDescription> created = tables.create_table(
+            options.projection == IndexProjection::KeysOnly ? projecting_keys_only(table) : table
+        );
         ENSURE(created.has_value());
     }
     for (const LabourerConfig& labourer : tasks_config().labourers) {

@@ -26,14 +26,15 @@
 
 namespace sosw::test {
 
+enum class IndexProjection { AsDefined, KeysOnly };
+
 struct TestWorldOptions {
-    /// What the secondary indexes project, other than the keys.
-    ProjectionType projection = ProjectionType::All;
+    IndexProjection projection = IndexProjection::AsDefined;  ///< Of all secondary indexes.
 };
 
 class TestWorld {
 public:
-    /// Creates the three tables with the names of `config`, and a function with a timeout of 300
+    /// Creates sosw's tables with the names of `config`, and a function with a timeout of 300
     /// seconds for each labourer.
     explicit TestWorld(SoswConfig configuration = sosw_config(), TestWorldOptions options = {});
 
