@@ -77,6 +77,7 @@ std::size_t write(const Decimal& number, std::array<char, 24>& out) {
     }
     const int biased = number.exponent + kExponentBias;
     ENSURE(biased >= 0 && biased <= 255);
+    ENSURE(number.count <= kDigitsMax);
     const unsigned flip = number.negative ? 0xFFU : 0U;
     std::size_t size = 0;
     out[size++] = static_cast<char>(number.negative ? kNegative : kPositive);
