@@ -35,6 +35,7 @@ Database::Database(const std::string& path, Durability durability)
     }
     try {
         sqlite3_busy_timeout(handle_, kBusyTimeoutMs);
+        add_visit_function();
         // NORMAL syncs at checkpoints only: a killed process loses nothing that was committed.
         execute(
             "PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA cache_size = -65536;"
@@ -43,6 +44,30 @@ Database::Database(const std::string& path, Durability durability)
     } catch (...) {
         sqlite3_close_v2(handle_);
         throw;
+    }
+}
+
+void Database::add_visit_function() {
+    const auto visit = [](sqlite3_context* context, int, sqlite3_value** arguments) {
+        auto& self = *static_cast<Database*>(sqlite3_user_data(context));
+        ENSURE(self.visitor_ != nullptr);
+        bool is_last = true;
+        try {
+            const auto* bytes = static_cast<const char*>(sqlite3_value_blob(arguments[1]));
+            const auto size = static_cast<std::size_t>(sqlite3_value_bytes(arguments[1]));
+            is_last = self.visitor_->visit(
+                sqlite3_value_int64(arguments[0]), std::string_view{bytes, size}
+            );
+        } catch (...) {  // no exception may pass through SQLite's frames; `visit` throws it again
+            self.visit_failure_ = std::current_exception();
+        }
+        sqlite3_result_int(context, is_last ? 1 : 0);
+    };
+    const int code = sqlite3_create_function_v2(
+        handle_, "visit", 2, SQLITE_UTF8, this, visit, nullptr, nullptr, nullptr
+    );
+    if (code != SQLITE_OK) {
+        throw_error(path_, handle_, "cannot add a function");
     }
 }
 
@@ -194,6 +219,22 @@ bool Statement::step() {
         throw DatabaseError{error};
     }
     return false;
+}
+
+void Statement::visit(RowVisitor& visitor) {
+    ENSURE(database_->visitor_ == nullptr);
+    database_->visitor_ = &visitor;
+    try {
+        step();
+    } catch (...) {
+        database_->visitor_ = nullptr;
+        throw;
+    }
+    database_->visitor_ = nullptr;
+    reset();
+    if (database_->visit_failure_) {
+        std::rethrow_exception(std::exchange(database_->visit_failure_, nullptr));
+    }
 }
 
 void Statement::run() {

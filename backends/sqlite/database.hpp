@@ -2,6 +2,7 @@
 
 #include <array>
 #include <cstdint>
+#include <exception>
 #include <stdexcept>
 #include <string>
 #include <string_view>
@@ -32,6 +33,19 @@ public:
 };
 
 enum class Durability { Batched, EachCall };
+
+/// Looks at rows inside SQLite's own loop, which saves the way in and out for each
+/// (`Statement::visit`).
+class RowVisitor {
+public:
+    RowVisitor() = default;
+    RowVisitor(const RowVisitor&) = delete;
+    RowVisitor& operator=(const RowVisitor&) = delete;
+    virtual ~RowVisitor() = default;
+    /// True: no further row is wanted. `blob` is valid during the call. Runs inside a callback of
+    /// SQLite: no statement of the same database may be used, and no actor may be suspended.
+    virtual bool visit(std::int64_t id, std::string_view blob) = 0;
+};
 
 class Database {
 public:
@@ -67,6 +81,7 @@ private:
     enum class Control { Begin, Commit, Rollback, Savepoint, Release, RollbackTo };
 
     void begin_if_needed();
+    void add_visit_function();
     bool in_transaction() const;
     void control(Control statement);
     void control_quietly(Control statement) noexcept;
@@ -75,6 +90,8 @@ private:
     Durability durability_;
     sqlite3* handle_ = nullptr;
     std::array<sqlite3_stmt*, 6> controls_{};  ///< Prepared on first use, by `Control`.
+    RowVisitor* visitor_ = nullptr;            ///< While `Statement::visit` runs.
+    std::exception_ptr visit_failure_{};       ///< What the visitor threw, on its way past SQLite.
     int active_statements_ = 0;
     int open_savepoints_ = 0;
 };
@@ -101,6 +118,9 @@ public:
     bool step();
     /// Steps to the end and resets: for statements without results.
     void run();
+    /// Hands each row to `visitor` until it wants no more, and resets. Requires a statement of the
+    /// form `SELECT … WHERE … AND visit(id, blob)` that needs no sorting.
+    void visit(RowVisitor& visitor);
     void reset();
 
     bool column_is_null(int index) const;

@@ -280,7 +280,7 @@ void DynamoTable::erase(std::int64_t id) {
 
 std::string DynamoTable::select_sql(const IndexLayout& index, const RangeShape& shape) const {
     std::string sql =
-        "SELECT id, item FROM " + sql_name_ + " INDEXED BY " + index_sql_name(index) + " WHERE ";
+        "SELECT 1 FROM " + sql_name_ + " INDEXED BY " + index_sql_name(index) + " WHERE ";
     // Repeats the predicate of the partial index, which SQLite wants to see.
     sql += column_name(index.order[0]) + (shape.has_hash ? " = ?" : " IS NOT NULL");
     if (index.has_range()) {
@@ -300,6 +300,7 @@ std::string DynamoTable::select_sql(const IndexLayout& index, const RangeShape& 
     };
     add(shape.lower, ">");
     add(shape.upper, "<");
+    sql += " AND visit(id, item)";
     if (!behind_hash.empty()) {
         sql += " ORDER BY " + column_list(behind_hash, shape.forward ? "" : " DESC");
     }

@@ -110,8 +110,8 @@ public:
     );
     void erase(std::int64_t id);
 
-    /// Rows `id, item` of an index (or `primary()`); bind the hash, the lower bound, the upper
-    /// bound.
+    /// Visits the rows of an index (or `primary()`) in its order; bind the hash, the lower bound,
+    /// the upper bound.
     Statement& select(const IndexLayout& index, const RangeShape& shape);
     /// The item of a row. Requires that the row is there.
     std::string read(std::int64_t id);

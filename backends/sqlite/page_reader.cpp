@@ -50,7 +50,7 @@ std::uint64_t segment_hash(std::string_view bytes) {
     return hash ^ (hash >> 32);
 }
 
-class PageReader {
+class PageReader final : private RowVisitor {
 public:
     PageReader(const PageRequest& request, const KeyBounds& bounds)
         : request_{request}, bounds_{bounds} {
@@ -87,10 +87,13 @@ private:
         Statement& statement = request_.table.select(request_.index, bounds_.shape());
         const StatementScope scope{statement};
         bounds_.bind(statement);
-        while (!more_ && statement.step()) {
-            TRY(take(statement.column_int64(0), statement.column_blob(1)));
-        }
-        return {};
+        statement.visit(*this);
+        return std::move(outcome_);
+    }
+
+    bool visit(std::int64_t id, std::string_view blob) override {
+        outcome_ = take(id, blob);
+        return more_ || !outcome_;
     }
 
     /// Adds the item to the page, or finds that the page is full.
@@ -192,6 +195,7 @@ private:
     std::int64_t last_id_ = 0;
     double fetch_units_ = 0;
     bool more_ = false;
+    Result<void> outcome_{};  ///< Of the latest row.
 };
 
 }  // namespace

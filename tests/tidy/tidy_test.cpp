@@ -126,6 +126,13 @@ TEST(Tidy, CodeThatNoRunCanRepeatIsFoundEverywhere) {
     }
 }
 
+TEST(Tidy, OnlyBenchesMeasureRealTime) {
+    const char* code = "auto start = std::chrono::steady_clock::now();";
+    EXPECT_THAT(findings_in("bench/a_bench.cpp", code), IsEmpty());
+    EXPECT_THAT(findings_in("sim/world/a.cpp", code), SizeIs(1));
+    EXPECT_FALSE(findings_in("bench/a_bench.cpp", "auto a = std::time(nullptr);").empty());
+}
+
 TEST(Tidy, SimilarWordsAreLeftAlone) {
     for (const char* code : {
              "clock_.sleep_for(4ms);",
