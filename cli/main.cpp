@@ -1,0 +1,130 @@
+#include <algorithm>
+#include <array>
+#include <cstdio>
+#include <exception>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include <CLI/CLI.hpp>
+#include <fmt/format.h>
+
+#include "cli/check_command.hpp"
+#include "cli/complain.hpp"
+#include "cli/exit_code.hpp"
+#include "cli/run_command.hpp"
+#include "cli/version.hpp"
+#include "core/base/strings.hpp"
+
+namespace sosw::cli {
+
+namespace {
+
+constexpr std::string_view kAbout =
+    "sosw: orchestrates serverless workers, here in simulated worlds.\n\n"
+    "A scenario describes a world: labourers, their tasks, and the metrics that they feel.\n"
+    "`sosw run` simulates it with the real orchestrator and tells what happened.";
+
+constexpr std::string_view kExamples =
+    "\nExamples:\n"
+    "  sosw run scenarios/rds_cpu_spike.json           simulate it and show the summary\n"
+    "  sosw run scenarios/*.json --quiet               one line per scenario\n"
+    "  sosw run x.json --set /duration=30m --seed 7    another duration, another future\n"
+    "  sosw run x.json --db run.db                     keep the record, for `sqlite3 run.db`\n"
+    "  sosw check x.json orchestrator.json             say everything that is wrong\n"
+    "  sosw run --help                                 all options\n"
+    "\nExit codes: 0 done and expectations met, 1 an expectation or invariant failed,\n"
+    "2 the input is wrong, 3 the environment failed, 130 interrupted.";
+
+constexpr std::string_view kRunExamples =
+    "\n--set changes a value before the scenario is checked. POINTER is a JSON pointer into the\n"
+    "scenario, VALUE is JSON or a bare text; it may be given more than once:\n"
+    "  --set /seed=7\n"
+    "  --set /workload/0/phases/0/rate=40/min\n"
+    "  --set /config/sosw_orchestrator_config/task_config/labourers/reports/"
+    "max_simultaneous_invocations=5\n"
+    "\nThe summary goes to standard output, progress and problems to standard error. Ctrl-C ends\n"
+    "the run in order and shows what has happened so far. With --json one scenario gives an\n"
+    "object, several give an array. Colours obey NO_COLOR.";
+
+void add_run(CLI::App& app, RunOptions& options) {
+    CLI::App* run = app.add_subcommand("run", "Simulate scenarios and tell what happened");
+    run->footer(std::string{kRunExamples});
+    run->add_option("SCENARIO", options.scenarios, "Scenario files")->required();
+    run->add_option("--seed", options.seed, "Of all chance, instead of the scenario's own")
+        ->type_name("N");
+    run->add_option("--set", options.changes, "Change a value of the scenario")
+        ->type_name("POINTER=VALUE")
+        ->allow_extra_args(false);
+    run->add_option("--db", options.record_path, "Keep the record: a new SQLite file")
+        ->type_name("FILE");
+    run->add_flag("--json", options.json, "The summary for programs");
+    run->add_flag("--quiet,-q", options.quiet, "One line per scenario")->excludes("--json");
+}
+
+void add_check(CLI::App& app, CheckOptions& options) {
+    CLI::App* check = app.add_subcommand(
+        "check", "Check scenarios and sosw configurations, and say everything that is wrong"
+    );
+    check->add_option("FILE", options.files, "Scenarios or configurations")->required();
+    check->add_option("--set", options.changes, "Change a value of the scenarios")
+        ->type_name("POINTER=VALUE")
+        ->allow_extra_args(false);
+}
+
+/// What the arguments' names may be, for hints.
+constexpr std::array<std::string_view, 9> kWords{
+    "run", "check", "--seed", "--set", "--db", "--json", "--quiet", "--help", "--version"};
+
+std::string hint(const std::vector<std::string>& unexpected) {
+    std::string hints;
+    for (const std::string& word : unexpected) {
+        hints += did_you_mean(word.substr(0, word.find('=')), kWords);
+    }
+    return hints;
+}
+
+/// Help and version go to standard output and are no failure.
+ExitCode explain(const CLI::App& app, const CLI::ParseError& error, int count) {
+    if (error.get_exit_code() == 0) {
+        return static_cast<ExitCode>(app.exit(error));
+    }
+    if (count <= 1) {
+        fmt::print(stderr, "{}", app.help());
+        return ExitCode::WrongInput;
+    }
+    const std::vector<std::string> unexpected = app.remaining(/*recurse=*/true);
+    complain(fmt::format("{}{} See sosw --help", error.what(), hint(unexpected)));
+    return ExitCode::WrongInput;
+}
+
+ExitCode start(int count, char** arguments) {
+    CLI::App app{std::string{kAbout}, "sosw"};
+    app.footer(std::string{kExamples});
+    app.set_version_flag("--version", fmt::format("sosw {}", kVersion));
+    app.require_subcommand(1);
+    RunOptions run_options;
+    CheckOptions check_options;
+    add_run(app, run_options);
+    add_check(app, check_options);
+    try {
+        app.parse(count, arguments);
+    } catch (const CLI::ParseError& error) {
+        return explain(app, error, count);
+    }
+    return app.got_subcommand("run") ? run(run_options) : check(check_options);
+}
+
+}  // namespace
+
+}  // namespace sosw::cli
+
+int main(int count, char** arguments) {
+    using sosw::cli::ExitCode;
+    try {
+        return static_cast<int>(sosw::cli::start(count, arguments));
+    } catch (const std::exception& error) {
+        sosw::cli::complain(error.what());
+        return static_cast<int>(ExitCode::Environment);
+    }
+}

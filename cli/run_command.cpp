@@ -1,0 +1,190 @@
+#include "cli/run_command.hpp"
+
+#include <algorithm>
+#include <cstdio>
+#include <filesystem>
+#include <system_error>
+#include <utility>
+
+#include <fmt/format.h>
+
+#include "backends/system_clock.hpp"
+#include "cli/complain.hpp"
+#include "cli/interruption.hpp"
+#include "cli/progress.hpp"
+#include "cli/terminal.hpp"
+#include "cli/version.hpp"
+#include "sim/report/chart_text.hpp"
+#include "sim/report/json_summary.hpp"
+#include "sim/report/text_summary.hpp"
+#include "sim/scenario/loader.hpp"
+#include "sim/world/world.hpp"
+
+namespace sosw::cli {
+
+namespace {
+
+constexpr int kTextWidth = 100;
+
+struct Input {
+    std::string file;
+    sim::Scenario scenario;
+};
+
+/// Why no record can be written to `path`, empty where one can.
+std::string problem_of_record(const std::string& path) {
+    std::error_code ignored;
+    if (std::filesystem::exists(path, ignored)) {
+        return fmt::format(
+            "--db {}: this file is there already and is not overwritten; remove it or give another"
+            " name",
+            path
+        );
+    }
+    const std::filesystem::path folder = std::filesystem::path{path}.parent_path();
+    if (!folder.empty() && !std::filesystem::is_directory(folder, ignored)) {
+        return fmt::format(
+            "--db {}: there is no folder {}; create it first", path, folder.string()
+        );
+    }
+    return {};
+}
+
+/// Says what is wrong with the options themselves; false where something is.
+bool check(const RunOptions& options) {
+    if (options.record_path.empty()) {
+        return true;
+    }
+    if (options.scenarios.size() > 1) {
+        complain("--db keeps the record of one scenario; run the scenarios one by one");
+        return false;
+    }
+    const std::string problem = problem_of_record(options.record_path);
+    if (!problem.empty()) {
+        complain(problem);
+    }
+    return problem.empty();
+}
+
+/// Loads all scenarios; complains of every problem of all of them and gives nothing where there is
+/// one.
+std::optional<std::vector<Input>> load(const RunOptions& options) {
+    std::vector<Input> inputs;
+    for (const std::string& file : options.scenarios) {
+        Checked<sim::Scenario> scenario = sim::load_scenario(file, options.changes);
+        if (scenario) {
+            inputs.push_back({.file = file, .scenario = std::move(*scenario)});
+        } else {
+            complain(scenario.error());
+        }
+    }
+    if (inputs.size() < options.scenarios.size()) {
+        return std::nullopt;
+    }
+    return inputs;
+}
+
+/// The chart takes what a narrow terminal leaves beside its labels.
+sim::SummaryOptions summary_options() {
+    constexpr int kNarrowest = 60;
+    const int columns = std::clamp(width(Stream::Output), kNarrowest, kTextWidth);
+    return {.columns = columns - static_cast<int>(sim::kChartLabelWidth)};
+}
+
+sim::WorldOptions world_options(const RunOptions& options) {
+    sim::WorldOptions world{.seed = options.seed, .version = std::string{kVersion}};
+    if (!options.record_path.empty()) {
+        world.record_path = options.record_path;
+    }
+    return world;
+}
+
+/// Runs one scenario; nothing where its world cannot be made, which is then said.
+std::optional<sim::Summary> simulate(
+    Input input, const RunOptions& options, const Interruption& interruption
+) {
+    const SystemClock clock;
+    const std::vector<sim::Expectation> expectations = input.scenario.expect;
+    ProgressLine progress{clock, input.scenario.name};
+    auto world = sim::World::create(std::move(input.scenario), world_options(options));
+    if (!world) {
+        complain(Diagnostics{{.file = input.file, .message = to_string(world.error())}});
+        return std::nullopt;
+    }
+    const Timestamp begun = clock.now();
+    (*world)->run(interruption.token(), [&](const sim::WorldProgress& now) { progress.show(now); });
+    const Duration elapsed = clock.now() - begun;
+
+    sim::Recorder& recorder = (*world)->recorder();
+    recorder.set_environment("wall_seconds", fmt::format("{:.6f}", to_seconds(elapsed)));
+    recorder.flush();
+    sim::Summary summary = sim::summarise(recorder.database(), summary_options());
+    sim::judge(summary, expectations);
+    return summary;
+}
+
+void tell(const sim::Summary& summary, const RunOptions& options, bool is_first) {
+    if (options.json) {
+        return;
+    }
+    const sim::TextOptions text{.colours = wants_colours(Stream::Output)};
+    if (options.quiet) {
+        fmt::print("{}", sim::line_summary(summary, text));
+    } else {
+        fmt::print(
+            "{}{}",
+            is_first ? "" : "\n" + std::string(kTextWidth, '-') + "\n\n",
+            sim::text_summary(summary, text)
+        );
+        if (!options.record_path.empty()) {
+            fmt::print("The record is {}\n", options.record_path);
+        }
+    }
+    std::fflush(stdout);
+}
+
+void tell_all(const std::vector<sim::Summary>& summaries, const RunOptions& options) {
+    if (options.json) {
+        fmt::print(
+            "{}",
+            options.scenarios.size() == 1 ? sim::json_summary(summaries.front())
+                                          : sim::json_summaries(summaries)
+        );
+    } else if (options.scenarios.size() > 1 && !options.quiet) {
+        const sim::TextOptions text{.colours = wants_colours(Stream::Output)};
+        fmt::print("\n{}\n\n{}", std::string(kTextWidth, '-'), sim::overview(summaries, text));
+    }
+}
+
+}  // namespace
+
+ExitCode run(const RunOptions& options) {
+    if (!check(options)) {
+        return ExitCode::WrongInput;
+    }
+    std::optional<std::vector<Input>> inputs = load(options);
+    if (!inputs) {
+        return ExitCode::WrongInput;
+    }
+    const Interruption interruption;
+    std::vector<sim::Summary> summaries;
+    for (Input& input : *inputs) {
+        std::optional<sim::Summary> summary = simulate(std::move(input), options, interruption);
+        if (!summary) {
+            return ExitCode::WrongInput;
+        }
+        tell(*summary, options, summaries.empty());
+        summaries.push_back(std::move(*summary));
+        if (interruption.requested()) {
+            break;
+        }
+    }
+    tell_all(summaries, options);
+    if (interruption.requested()) {
+        return ExitCode::Interrupted;
+    }
+    return std::ranges::all_of(summaries, &sim::Summary::passed) ? ExitCode::Done
+                                                                 : ExitCode::NotAsExpected;
+}
+
+}  // namespace sosw::cli

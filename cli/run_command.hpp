@@ -1,0 +1,27 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "cli/exit_code.hpp"
+
+/// `sosw run`: simulates scenarios and tells what happened.
+
+namespace sosw::cli {
+
+struct RunOptions {
+    std::vector<std::string> scenarios{};  ///< Files.
+    std::optional<std::uint64_t> seed{};   ///< Instead of the scenarios' own.
+    std::vector<std::string> changes{};    ///< `POINTER=VALUE`.
+    std::string record_path{};             ///< Empty: the record is kept in memory only.
+    bool json = false;
+    bool quiet = false;
+};
+
+/// All scenarios are checked before the first one runs. Throws `sqlite::DatabaseError` where the
+/// record cannot be written.
+ExitCode run(const RunOptions& options);
+
+}  // namespace sosw::cli

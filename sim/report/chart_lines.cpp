@@ -1,0 +1,228 @@
+#include "sim/report/chart_lines.hpp"
+
+#include <algorithm>
+
+#include "core/base/ensure.hpp"
+
+namespace sosw::sim {
+
+namespace {
+
+/// Where tasks were: in the queue, or running as the Orchestrator counts (K4: to the second,
+/// counted from the pass that marked them). One row per change: labourer, place, when, by how many.
+constexpr std::string_view kLevelChanges = R"sql(
+WITH change AS MATERIALIZED (
+    SELECT e.labourer, e.event, e.at_us, e.pass,
+           LEAD(e.at_us, 1, ?1) OVER (PARTITION BY e.task ORDER BY e.rowid) AS next_us
+    FROM task_event e
+    WHERE e.event IN ('created', 'invoked', 'stranded', 'completed', 'expired', 'retried', 'closed')
+),
+stay AS MATERIALIZED (
+    SELECT labourer, 0 AS place, at_us AS from_us, next_us AS to_us
+    FROM change WHERE event IN ('created', 'retried')
+    UNION ALL
+    SELECT c.labourer, 1, c.at_us,
+           MIN(c.next_us, (COALESCE(p.started_us, c.at_us) / 1000000
+                           + (l.duration_us + l.cooldown_us) / 1000000 + 1) * 1000000)
+    FROM change c
+    JOIN labourer l ON l.labourer = c.labourer
+    LEFT JOIN pass p ON p.pass = c.pass
+    WHERE c.event = 'invoked'
+),
+step AS (
+    SELECT labourer, place, from_us AS at_us, 1 AS change FROM stay WHERE to_us > from_us
+    UNION ALL
+    SELECT labourer, place, MIN(to_us, ?1), -1 FROM stay WHERE to_us > from_us
+)
+SELECT labourer, place, at_us, SUM(change) FROM step
+GROUP BY labourer, place, at_us ORDER BY labourer, place, at_us)sql";
+
+constexpr std::string_view kDecisions = R"sql(
+SELECT labourer, at_us, status FROM decision WHERE decided = 1 ORDER BY labourer, at_us, pass)sql";
+
+constexpr std::string_view kInvoked = R"sql(
+SELECT labourer, (at_us - ?1) / ?2 AS slot, COUNT(*)
+FROM task_event WHERE event = 'invoked' GROUP BY labourer, slot)sql";
+
+constexpr std::string_view kMetricColumns = R"sql(
+SELECT series, (at_us - ?1) / ?2 AS slot, MIN(value), MAX(value)
+FROM metric_point WHERE at_us >= ?1 GROUP BY series, slot)sql";
+
+LabourerSummary* find(Summary& summary, std::string_view labourer) {
+    const auto found = std::ranges::find(summary.labourers, labourer, &LabourerSummary::labourer);
+    return found != summary.labourers.end() ? &*found : nullptr;
+}
+
+std::size_t column_of(const ChartAxis& axis, std::int64_t slot) {
+    return static_cast<std::size_t>(std::clamp<std::int64_t>(slot, 0, axis.columns - 1));
+}
+
+std::size_t column_of(const ChartAxis& axis, Timestamp at) {
+    return column_of(axis, (at - axis.start) / axis.column);
+}
+
+/// Draws a value that holds over time into the columns it touches; each column keeps the value that
+/// `prefer` likes best.
+template <typename Prefer>
+void draw(
+    const ChartAxis& axis,
+    Timestamp from,
+    Timestamp to,
+    double value,
+    const Prefer& prefer,
+    ChartLine& line
+) {
+    if (to <= from) {
+        return;
+    }
+    const std::size_t last = column_of(axis, to - Duration{1});
+    for (std::size_t column = column_of(axis, from); column <= last; ++column) {
+        std::optional<double>& best = line.at(column);
+        best = best ? prefer(*best, value) : value;
+    }
+}
+
+constexpr auto kHighest = [](double a, double b) { return std::max(a, b); };
+constexpr auto kLowest = [](double a, double b) { return std::min(a, b); };
+
+ChartLine empty_line(const ChartAxis& axis) {
+    return ChartLine(static_cast<std::size_t>(axis.columns));
+}
+
+/// A count of tasks over the whole run, told of its changes in order of time.
+class LevelTracker {
+public:
+    LevelTracker(const Summary& summary, Statistics& statistics, ChartLine& line)
+        : summary_{summary}, statistics_{statistics}, line_{line}, since_{summary.start} {}
+
+    void change(Timestamp at, std::int64_t step) {
+        until(at);
+        level_ += step;
+    }
+    void finish() {
+        until(summary_.end);
+        statistics_ = histogram_.statistics();
+    }
+
+private:
+    void until(Timestamp at) {
+        histogram_.add(level_, at - since_);
+        draw(summary_.axis, since_, at, static_cast<double>(level_), kHighest, line_);
+        since_ = std::max(since_, at);
+    }
+
+    const Summary& summary_;
+    Statistics& statistics_;
+    ChartLine& line_;
+    LevelHistogram histogram_;
+    Timestamp since_;
+    std::int64_t level_ = 0;
+};
+
+}  // namespace
+
+void add_levels(sqlite::Database& database, Summary& summary) {
+    std::vector<LevelTracker> trackers;
+    trackers.reserve(summary.labourers.size() * 2);
+    for (LabourerSummary& labourer : summary.labourers) {
+        labourer.queue_line = empty_line(summary.axis);
+        labourer.running_line = empty_line(summary.axis);
+        trackers.emplace_back(summary, labourer.queue, labourer.queue_line);
+        trackers.emplace_back(summary, labourer.running, labourer.running_line);
+    }
+    sqlite::Statement rows{database, kLevelChanges};
+    rows.bind(1, epoch_microseconds(summary.end));
+    while (rows.step()) {
+        const LabourerSummary* labourer = find(summary, rows.column_text(0));
+        if (labourer != nullptr) {
+            const auto index = static_cast<std::size_t>(labourer - summary.labourers.data());
+            trackers.at(index * 2 + static_cast<std::size_t>(rows.column_int64(1)))
+                .change(from_epoch_microseconds(rows.column_int64(2)), rows.column_int64(3));
+        }
+    }
+    for (LevelTracker& tracker : trackers) {
+        tracker.finish();
+    }
+}
+
+void add_statuses(sqlite::Database& database, Summary& summary) {
+    struct Course {
+        Timestamp since{};
+        std::optional<std::size_t> status{};
+    };
+    std::vector<Course> courses(summary.labourers.size(), Course{.since = summary.start});
+    const auto until = [&](std::size_t index, Timestamp at) {
+        LabourerSummary& labourer = summary.labourers[index];
+        Course& course = courses[index];
+        const Duration length = at - course.since;
+        if (course.status) {
+            labourer.time_in_status.at(*course.status) += length;
+            const auto status = static_cast<double>(*course.status);
+            draw(summary.axis, course.since, at, status, kLowest, labourer.status_line);
+        } else {
+            labourer.time_without_status += length;
+        }
+        course.since = at;
+    };
+    for (LabourerSummary& labourer : summary.labourers) {
+        labourer.status_line = empty_line(summary.axis);
+    }
+    sqlite::Statement rows{database, kDecisions};
+    while (rows.step()) {
+        LabourerSummary* labourer = find(summary, rows.column_text(0));
+        if (labourer != nullptr) {
+            const auto index = static_cast<std::size_t>(labourer - summary.labourers.data());
+            until(index, from_epoch_microseconds(rows.column_int64(1)));
+            courses[index].status = static_cast<std::size_t>(rows.column_int64(2));
+            ++labourer->decisions;
+        }
+    }
+    for (std::size_t index = 0; index < courses.size(); ++index) {
+        until(index, summary.end);
+    }
+}
+
+void add_invoked_lines(sqlite::Database& database, Summary& summary) {
+    for (LabourerSummary& labourer : summary.labourers) {
+        labourer.invoked_line.assign(static_cast<std::size_t>(summary.axis.columns), 0.0);
+    }
+    sqlite::Statement rows{database, kInvoked};
+    rows.bind(1, epoch_microseconds(summary.axis.start));
+    rows.bind(2, std::int64_t{summary.axis.column.count()});
+    while (rows.step()) {
+        if (LabourerSummary* labourer = find(summary, rows.column_text(0))) {
+            std::optional<double>& invoked =
+                labourer->invoked_line.at(column_of(summary.axis, rows.column_int64(1)));
+            invoked = *invoked + rows.column_double(2);
+        }
+    }
+}
+
+void add_metric_lines(sqlite::Database& database, Summary& summary) {
+    for (LabourerSummary& labourer : summary.labourers) {
+        for (HealthMetricSummary& metric : labourer.health_metrics) {
+            metric.line = empty_line(summary.axis);
+        }
+    }
+    sqlite::Statement rows{database, kMetricColumns};
+    rows.bind(1, epoch_microseconds(summary.axis.start));
+    rows.bind(2, std::int64_t{summary.axis.column.count()});
+    while (rows.step()) {
+        const std::int64_t series = rows.column_int64(0);
+        const std::size_t column = column_of(summary.axis, rows.column_int64(1));
+        for (LabourerSummary& labourer : summary.labourers) {
+            for (HealthMetricSummary& metric : labourer.health_metrics) {
+                if (metric.series == series) {
+                    const bool higher_is_better = metric.comparison.starts_with('>');
+                    const double worst = rows.column_double(higher_is_better ? 2 : 3);
+                    std::optional<double>& best = metric.line.at(column);
+                    best = !best              ? worst
+                           : higher_is_better ? kLowest(*best, worst)
+                                              : kHighest(*best, worst);
+                }
+            }
+        }
+    }
+}
+
+}  // namespace sosw::sim
