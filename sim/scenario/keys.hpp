@@ -6,8 +6,8 @@
 
 /// Every key of the scenario format, by the kind of object it stands in.
 ///
-/// The loader refuses what is not listed here, and a test holds scenarios/scenario.schema.json to
-/// the same lists.
+/// The loader refuses what is not listed here, and a test holds
+/// scenarios/schema/scenario.schema.json to the same lists.
 
 namespace sosw::sim {
 

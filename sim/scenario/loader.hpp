@@ -9,7 +9,7 @@
 /// From a scenario file to the typed, checked world.
 ///
 /// The format is JSON with comments; docs/scenarios.md teaches it and
-/// scenarios/scenario.schema.json describes it to editors. Unknown keys are errors, and all
+/// scenarios/schema/scenario.schema.json describes it to editors. Unknown keys are errors, and all
 /// problems are reported at once, each with the file, the JSON pointer (line and column for syntax)
 /// and what would be right. Where a text is no JSON only syntax and repeated keys are reported.
 ///

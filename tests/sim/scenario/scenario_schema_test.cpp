@@ -1,4 +1,4 @@
-// scenarios/scenario.schema.json and the loader know the same keys.
+// scenarios/schema/scenario.schema.json and the loader know the same keys.
 
 #include <algorithm>
 #include <fstream>
@@ -16,12 +16,12 @@ namespace {
 using Json = nlohmann::json;
 
 Json read_definitions() {
-    std::ifstream file{SOSW_SCENARIOS "/scenario.schema.json"};
+    std::ifstream file{SOSW_SCENARIOS "/schema/scenario.schema.json"};
     return Json::parse(file).at("$defs");
 }
 
 /// The object among what a definition allows.
-const Json& object_of(const Json& definition) {
+Json object_of(const Json& definition) {
     if (!definition.contains("oneOf")) {
         return definition;
     }
@@ -32,7 +32,8 @@ const Json& object_of(const Json& definition) {
 
 std::set<std::string> keys_of(const Json& definition) {
     std::set<std::string> keys;
-    for (const auto& [key, value] : object_of(definition).at("properties").items()) {
+    const Json object = object_of(definition);
+    for (const auto& [key, value] : object.at("properties").items()) {
         keys.insert(key);
     }
     return keys;
