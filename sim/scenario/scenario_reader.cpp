@@ -34,11 +34,11 @@ std::optional<double> parse_rate(std::string_view text) {
     }
     double count = 0;
     const std::string_view number = text.substr(0, slash);
-    const char* const end = number.data() + number.size();
-    const auto [stopped, error] =
-        std::from_chars(number.data(), end, count, std::chars_format::fixed);
+    const auto [end, error] = std::from_chars(
+        number.data(), number.data() + number.size(), count, std::chars_format::fixed
+    );
     const auto* const unit = std::ranges::find(kRateUnits, text.substr(slash + 1), &RateUnit::name);
-    if (error != std::errc{} || stopped != end || unit == kRateUnits.end() ||
+    if (error != std::errc{} || end != number.data() + number.size() || unit == kRateUnits.end() ||
         !std::isfinite(count)) {
         return std::nullopt;
     }

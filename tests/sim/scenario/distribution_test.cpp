@@ -17,6 +17,7 @@ constexpr std::size_t kSamples = 100'000;
 std::vector<double> samples_of(const Distribution& distribution) {
     Random random{17};
     std::vector<double> samples;
+    samples.reserve(kSamples);
     for (std::size_t i = 0; i < kSamples; ++i) {
         samples.push_back(to_seconds(distribution.sample(random)));
     }

@@ -193,11 +193,11 @@ TEST(LoadScenario, K10_ServesLabourersInTheOrderOfTheConfiguration) {
         "duration": "10m", "functions": {"f": {"duration": "1s"}},
         "config": {"sosw_orchestrator_config": {"task_config": {"labourers": {
             "zebra": {"arn": "f"}, "ant": {"arn": "f"}, "bee": {"arn": "f"}}}}}})");
-    std::vector<std::string> ids;
-    for (const LabourerConfig& labourer : scenario.config.orchestrator.task_manager.labourers) {
-        ids.push_back(labourer.id);
-    }
-    EXPECT_THAT(ids, testing::ElementsAre("zebra", "ant", "bee"));
+    const auto id_is = [](const char* id) { return testing::Field(&LabourerConfig::id, id); };
+    EXPECT_THAT(
+        scenario.config.orchestrator.task_manager.labourers,
+        testing::ElementsAre(id_is("zebra"), id_is("ant"), id_is("bee"))
+    );
 }
 
 TEST(LoadScenario, M8_MergesTheEssentialDocumentBelowTheFunctionsOwn) {

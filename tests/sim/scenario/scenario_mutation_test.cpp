@@ -88,6 +88,7 @@ TEST(ScenarioMutation, OfOverridesNeverCrashesTheLoader) {
         "/config=null"};
     for (int i = 0; i < kMutationsPerFile; ++i) {
         std::vector<std::string> overrides;
+        overrides.reserve(seeds.size());
         for (const std::string& seed : seeds) {
             overrides.push_back(mutated(seed, random));
         }
