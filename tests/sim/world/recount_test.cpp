@@ -1,0 +1,90 @@
+#include "sim/world/recount.hpp"
+
+#include <string>
+
+#include <gtest/gtest.h>
+
+#include "backends/sqlite/sosw_tables.hpp"
+#include "backends/sqlite/sqlite_dynamo_db.hpp"
+#include "tests/support/config_builders.hpp"
+#include "tests/support/manual_clock.hpp"
+
+namespace sosw::sim {
+namespace {
+
+/// Sabotage: the tables are changed behind the back of whoever keeps the book.
+class RecountTest : public testing::Test {
+protected:
+    RecountTest() {
+        EXPECT_TRUE(sqlite::create_sosw_tables(dynamo_db_, config_));
+        ledger_.set_limits(0, {.max_attempts = 3, .max_simultaneous = 1});
+        put(config_.dynamo_db.table_name, "queued");
+        put(config_.sosw_closed_tasks_table, "closed");
+        for (const char* id : {"queued", "closed"}) {
+            ledger_.create(id, 0, clock_.now());
+        }
+        ledger_.close(2, ClosedAs::Invalid);
+    }
+
+    void put(const std::string& table, const std::string& id) {
+        const Item item{
+            {"task_id", id},
+            {"labourer_id", "worker"},
+            {"greenfield", AttributeValue::number(1000)}};
+        EXPECT_TRUE(dynamo_db_.put_item({.table_name = table, .item = item}));
+    }
+    void remove(const std::string& table, const std::string& id) {
+        EXPECT_TRUE(dynamo_db_.delete_item({.table_name = table, .key = {{"task_id", id}}}));
+    }
+    std::string recount_finds() {
+        recount(dynamo_db_, config_, chronicle_);
+        sqlite::Statement statement{
+            recorder_.database(), "SELECT group_concat(invariant, ' ') FROM violation"};
+        return statement.step() ? std::string{statement.column_text(0)} : std::string{};
+    }
+
+    test::ManualClock clock_;
+    SoswConfig all_ = test::sosw_config({test::labourer_config("worker")});
+    TaskManagerConfig& config_ = all_.task_manager;
+    sqlite::Database database_{":memory:"};
+    sqlite::SqliteDynamoDb dynamo_db_{database_, clock_};
+    Recorder recorder_{":memory:"};
+    TaskLedger ledger_{{{.id = "worker", .slot_seconds = 1200}}};
+    Chronicle chronicle_{config_, clock_, recorder_, ledger_};
+};
+
+TEST_F(RecountTest, FindsNothingWhereBothBooksAgree) { EXPECT_EQ(recount_finds(), ""); }
+
+TEST_F(RecountTest, FindsALostTask) {
+    remove(config_.dynamo_db.table_name, "queued");
+    EXPECT_EQ(recount_finds(), "none_lost");
+}
+
+TEST_F(RecountTest, FindsAnInventedTask) {
+    put(config_.dynamo_db.table_name, "ghost");
+    EXPECT_EQ(recount_finds(), "none_invented");
+}
+
+TEST_F(RecountTest, FindsATaskInTwoTables) {
+    put(config_.sosw_retry_tasks_table, "queued");
+    EXPECT_EQ(recount_finds(), "one_place");
+}
+
+TEST_F(RecountTest, FindsATaskInTheWrongTable) {
+    remove(config_.sosw_closed_tasks_table, "closed");
+    put(config_.dynamo_db.table_name, "closed");
+    EXPECT_EQ(recount_finds(), "one_place");
+}
+
+TEST_F(RecountTest, FindsACompletionThatWasNeverReported) {
+    const Item item{
+        {"task_id", "queued"},
+        {"labourer_id", "worker"},
+        {"greenfield", AttributeValue::number(1000)},
+        {"completed_at", AttributeValue::number(1001)}};
+    EXPECT_TRUE(dynamo_db_.put_item({.table_name = config_.dynamo_db.table_name, .item = item}));
+    EXPECT_EQ(recount_finds(), "completed");
+}
+
+}  // namespace
+}  // namespace sosw::sim
