@@ -142,48 +142,16 @@ Result<CompletionResult> WorkerAssistant::handle(const Map& event) {
 Result<CompletionResult> WorkerAssistant::mark_task_as_completed(const CompletionInput& input) {
     const CompletionFields fields =
         completion_fields(input, epoch_seconds(clock_.now()), store_.fields());
-    const Result<void> completed = store_.complete(input.task_id, fields, attempt_of(input));
-    if (completed) {
+    if (TRY(mark_in_tasks(input, fields))) {
         return CompletionResult::MarkedCompleted;
     }
-    if (completed.error().code != ErrorCode::ConditionFailed) {
-        return fail(completed.error());
+    if (TRY(close_waiting(input, fields))) {
+        return CompletionResult::ClosedFromRetry;
     }
-    const auto* found = completed.error().detail<ConditionCheckFailed>();
-    if (found != nullptr && found->item.contains(store_.fields().labourer_id)) {
-        return stale(input, found->item, store_.fields());
-    }
-    return complete_elsewhere(input, fields);
-}
-
-Result<CompletionResult> WorkerAssistant::complete_elsewhere(
-    const CompletionInput& input, const CompletionFields& fields
-) {
-    if (const std::optional<Item> retry = TRY(find_retry(input))) {
-        const std::optional<double> attempt = attempt_of(input);
-        const Task task = to_task(*retry, store_.fields());
-        if (attempt && task.attempts_made() != *attempt) {
-            return stale(input, *retry, store_.fields());
-        }
-        Item item = *retry;
-        item.erase(store_.fields().desired_launch_time);
-        for (const Attribute& field : fields) {
-            item.set(field.name, field.value);
-        }
-        const ClosedItemInput closed{.closed_at = epoch_seconds(clock_.now()), .completed = true};
-        const Result<void> moved = store_.move_retry_to_closed(
-            *retry, closed_item(std::move(item), closed, store_.fields())
-        );
-        if (moved) {
-            return CompletionResult::ClosedFromRetry;
-        }
-        if (moved.error().code != ErrorCode::ConditionFailed) {
-            return fail(moved.error());
-        }
-        // It went back into the queue between the two reads: there it can be marked.
-        if (store_.complete(input.task_id, fields, attempt)) {
-            return CompletionResult::MarkedCompleted;
-        }
+    // A Scavenger may have put it back into the queue between the two looks: there it can be
+    // marked.
+    if (TRY(mark_in_tasks(input, fields))) {
+        return CompletionResult::MarkedCompleted;
     }
     if (TRY(store_.get_closed(input.task_id))) {
         return CompletionResult::AlreadyClosed;
@@ -193,6 +161,51 @@ Result<CompletionResult> WorkerAssistant::complete_elsewhere(
         "TaskNotFound",
         "task `" + input.task_id + "` is neither queued, running, waiting for retry nor closed"
     );
+}
+
+Result<bool> WorkerAssistant::mark_in_tasks(
+    const CompletionInput& input, const CompletionFields& fields
+) {
+    const Result<void> completed = store_.complete(input.task_id, fields, attempt_of(input));
+    if (completed) {
+        return true;
+    }
+    if (completed.error().code != ErrorCode::ConditionFailed) {
+        return fail(completed.error());
+    }
+    const auto* found = completed.error().detail<ConditionCheckFailed>();
+    if (found != nullptr && found->item.contains(store_.fields().labourer_id)) {
+        return stale(input, found->item, store_.fields());
+    }
+    return false;
+}
+
+Result<bool> WorkerAssistant::close_waiting(
+    const CompletionInput& input, const CompletionFields& fields
+) {
+    const std::optional<Item> retry = TRY(find_retry(input));
+    if (!retry) {
+        return false;
+    }
+    const std::optional<double> attempt = attempt_of(input);
+    if (attempt && to_task(*retry, store_.fields()).attempts_made() != *attempt) {
+        return stale(input, *retry, store_.fields());
+    }
+    Item item = *retry;
+    item.erase(store_.fields().desired_launch_time);
+    for (const Attribute& field : fields) {
+        item.set(field.name, field.value);
+    }
+    const ClosedItemInput closed{.closed_at = epoch_seconds(clock_.now()), .completed = true};
+    const Result<void> moved =
+        store_.move_retry_to_closed(*retry, closed_item(std::move(item), closed, store_.fields()));
+    if (moved) {
+        return true;
+    }
+    if (moved.error().code == ErrorCode::ConditionFailed) {
+        return false;
+    }
+    return fail(moved.error());
 }
 
 Result<std::optional<Item>> WorkerAssistant::find_retry(const CompletionInput& input) {

@@ -48,9 +48,10 @@ public:
     Result<CompletionResult> mark_task_as_completed(const CompletionInput& input);
 
 private:
-    Result<CompletionResult> complete_elsewhere(
-        const CompletionInput& input, const CompletionFields& fields
-    );
+    /// False: it is not in `sosw_tasks`.
+    Result<bool> mark_in_tasks(const CompletionInput& input, const CompletionFields& fields);
+    /// False: it does not wait for retry, or no longer.
+    Result<bool> close_waiting(const CompletionInput& input, const CompletionFields& fields);
     Result<std::optional<Item>> find_retry(const CompletionInput& input);
 
     Clock& clock_;

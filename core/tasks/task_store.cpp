@@ -47,19 +47,58 @@ void add_range(QueryInput& input, const GreenfieldRange& range) {
     }
 }
 
-void add_filter(QueryInput& input, TaskFilter filter, const FieldNames& fields) {
-    if (filter == TaskFilter::Any) {
-        return;
+/// Every task that sosw makes has both of these: an index that does not show them hides what the
+/// filters look at (M29).
+constexpr const char* kHidden =
+    "(attribute_not_exists(#attempts) OR attribute_not_exists(#created_at))";
+
+bool is_hidden(const Item& item, const FieldNames& fields) {
+    return !item.contains(fields.attempts) || !item.contains(fields.created_at);
+}
+
+enum class Hidden { LetThrough, LeaveOut };
+
+void add_filter(QueryInput& input, TaskFilter filter, Hidden hidden, const FieldNames& fields) {
+    const bool through = hidden == Hidden::LetThrough;
+    const std::string or_hidden = through ? std::string{" OR "} + kHidden : std::string{};
+    switch (filter) {
+        case TaskFilter::Any:
+            return;
+        case TaskFilter::Completed:
+            input.filter_expression = "attribute_exists(#completed_at)" + or_hidden;
+            break;
+        case TaskFilter::NotCompleted:
+            input.filter_expression = "attribute_not_exists(#completed_at)";
+            break;
+        case TaskFilter::InFlight:
+            input.filter_expression =
+                "attribute_not_exists(#completed_at) AND (#attempts > :zero" + or_hidden + ")";
+            input.expression_attribute_values.emplace_back(":zero", AttributeValue::number(0));
+            break;
     }
     input.expression_attribute_names.emplace_back("#completed_at", fields.completed_at);
-    input.filter_expression = filter == TaskFilter::Completed
-                                  ? "attribute_exists(#completed_at)"
-                                  : "attribute_not_exists(#completed_at)";
-    if (filter == TaskFilter::InFlight) {
-        input.filter_expression += " AND #attempts > :zero";
+    if (filter == TaskFilter::InFlight || (filter == TaskFilter::Completed && through)) {
         input.expression_attribute_names.emplace_back("#attempts", fields.attempts);
-        input.expression_attribute_values.emplace_back(":zero", AttributeValue::number(0));
     }
+    if (filter != TaskFilter::NotCompleted && through) {
+        input.expression_attribute_names.emplace_back("#created_at", fields.created_at);
+    }
+}
+
+/// What the filter says, of a whole item.
+bool passes(TaskFilter filter, const Task& task, const FieldNames& fields) {
+    const bool completed = task.item.contains(fields.completed_at);
+    switch (filter) {
+        case TaskFilter::Any:
+            return true;
+        case TaskFilter::Completed:
+            return completed;
+        case TaskFilter::NotCompleted:
+            return !completed;
+        case TaskFilter::InFlight:
+            return !completed && task.attempts_made() > 0;
+    }
+    return false;
 }
 
 /// Hands each item to `take` until it says false; pages as long as the table has more.
@@ -68,7 +107,8 @@ Result<void> for_each_item(DynamoDb& dynamo_db, QueryInput& input, Take take) {
     for (;;) {
         QueryOutput page = TRY(dynamo_db.query(input));
         for (Item& item : page.items) {
-            if (!take(std::move(item))) {
+            const bool more = TRY(take(std::move(item)));
+            if (!more) {
                 return {};
             }
         }
@@ -103,9 +143,8 @@ Error as_lost_race_or_error(Error error) {
 TaskStore::TaskStore(DynamoDb& dynamo_db, const TaskManagerConfig& config)
     : dynamo_db_{dynamo_db}, config_{config} {}
 
-QueryInput TaskStore::greenfield_query(
-    const std::string& labourer_id, const GreenfieldRange& range, TaskFilter filter
-) const {
+QueryInput TaskStore::greenfield_query(const std::string& labourer_id, const GreenfieldRange& range)
+    const {
     QueryInput input{
         .table_name = config_.dynamo_db.table_name,
         .index_name = config_.dynamo_db.index_greenfield,
@@ -116,7 +155,6 @@ QueryInput TaskStore::greenfield_query(
         input.expression_attribute_names.emplace_back("#greenfield", fields().greenfield);
     }
     add_range(input, range);
-    add_filter(input, filter, fields());
     return input;
 }
 
@@ -131,11 +169,14 @@ Result<std::vector<Task>> TaskStore::query(
     if (limit && *limit <= 0) {
         return tasks;
     }
-    QueryInput input = greenfield_query(labourer_id, range, filter);
+    QueryInput input = greenfield_query(labourer_id, range);
+    add_filter(input, filter, Hidden::LetThrough, fields());
     input.scan_index_forward = order == GreenfieldOrder::OldestFirst;
     input.limit = limit;
-    TRY(for_each_item(dynamo_db_, input, [&](Item&& item) {
-        tasks.push_back(to_task(std::move(item), fields()));
+    TRY(for_each_item(dynamo_db_, input, [&](Item&& item) -> Result<bool> {
+        if (std::optional<Task> task = TRY(revealed(std::move(item), filter))) {
+            tasks.push_back(*std::move(task));
+        }
         return !limit || std::ssize(tasks) < *limit;
     }));
     return tasks;
@@ -147,36 +188,76 @@ Result<std::vector<Task>> TaskStore::query_front(
     TaskFilter filter,
     std::int64_t examined
 ) {
-    QueryInput input = greenfield_query(labourer_id, range, filter);
+    QueryInput input = greenfield_query(labourer_id, range);
+    add_filter(input, filter, Hidden::LetThrough, fields());
     input.limit = examined;
     QueryOutput page = TRY(dynamo_db_.query(input));
     std::vector<Task> tasks;
     for (Item& item : page.items) {
-        tasks.push_back(to_task(std::move(item), fields()));
+        if (std::optional<Task> task = TRY(revealed(std::move(item), filter))) {
+            tasks.push_back(*std::move(task));
+        }
     }
     return tasks;
+}
+
+Result<std::optional<Task>> TaskStore::revealed(Item item, TaskFilter filter) {
+    Task shown = to_task(std::move(item), fields());
+    if (filter == TaskFilter::Any || !is_hidden(shown.item, fields())) {
+        return shown;
+    }
+    std::optional<Item> whole = TRY(get(shown.task_id));
+    if (!whole) {
+        return std::nullopt;
+    }
+    Task task = to_task(*std::move(whole), fields());
+    const bool belongs = task.greenfield == shown.greenfield && passes(filter, task, fields());
+    return belongs ? std::optional{std::move(task)} : std::nullopt;
 }
 
 Result<std::int64_t> TaskStore::count(
     const std::string& labourer_id, const GreenfieldRange& range, TaskFilter filter
 ) {
-    QueryInput input = greenfield_query(labourer_id, range, filter);
+    QueryInput input = greenfield_query(labourer_id, range);
+    add_filter(input, filter, Hidden::LeaveOut, fields());
     input.select = Select::Count;
     std::int64_t total = 0;
+    std::int64_t left_out = 0;
     for (;;) {
         QueryOutput page = TRY(dynamo_db_.query(input));
         total += page.count;
+        left_out += page.scanned_count - page.count;
         if (!page.last_evaluated_key) {
-            return total;
+            break;
         }
         input.exclusive_start_key = std::move(page.last_evaluated_key);
     }
+    if (filter == TaskFilter::InFlight && left_out > 0) {
+        total += TRY(count_hidden(labourer_id, range));
+    }
+    return total;
+}
+
+Result<std::int64_t> TaskStore::count_hidden(
+    const std::string& labourer_id, const GreenfieldRange& range
+) {
+    QueryInput input = greenfield_query(labourer_id, range);
+    input.filter_expression = kHidden;
+    input.expression_attribute_names.emplace_back("#attempts", fields().attempts);
+    input.expression_attribute_names.emplace_back("#created_at", fields().created_at);
+    std::int64_t total = 0;
+    TRY(for_each_item(dynamo_db_, input, [&](Item&& item) -> Result<bool> {
+        const std::optional<Task> task = TRY(revealed(std::move(item), TaskFilter::InFlight));
+        total += task ? 1 : 0;
+        return true;
+    }));
+    return total;
 }
 
 Result<std::optional<Number>> TaskStore::edge(
     const std::string& labourer_id, const GreenfieldRange& range, GreenfieldOrder order
 ) {
-    QueryInput input = greenfield_query(labourer_id, range, TaskFilter::Any);
+    QueryInput input = greenfield_query(labourer_id, range);
     input.projection_expression = "#greenfield";
     input.scan_index_forward = order == GreenfieldOrder::OldestFirst;
     input.limit = 1;
@@ -206,7 +287,7 @@ Result<std::vector<Task>> TaskStore::query_due(
         .expression_attribute_values =
             {{":labourer_id", labourer_id}, {":now", AttributeValue::number(now_seconds)}},
         .limit = limit};
-    TRY(for_each_item(dynamo_db_, input, [&](Item&& item) {
+    TRY(for_each_item(dynamo_db_, input, [&](Item&& item) -> Result<bool> {
         tasks.push_back(to_task(std::move(item), fields()));
         return std::ssize(tasks) < limit;
     }));
@@ -228,7 +309,7 @@ Result<std::vector<Item>> TaskStore::query_closed(
         .expression_attribute_values = {{":status", status_key}},
         .limit = limit,
         .scan_index_forward = false};
-    TRY(for_each_item(dynamo_db_, input, [&](Item&& item) {
+    TRY(for_each_item(dynamo_db_, input, [&](Item&& item) -> Result<bool> {
         items.push_back(std::move(item));
         return std::ssize(items) < limit;
     }));

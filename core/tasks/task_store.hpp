@@ -44,7 +44,9 @@ public:
 
     // Reading.
 
-    /// Pages until the range is read or `limit` tasks passed the filter (M14, M20).
+    /// Pages until the range is read or `limit` tasks passed the filter (M14, M20). An index that
+    /// projects all attributes, as sosw's does, needs no further reads; for any other one each item
+    /// is read from the table, one by one (M29).
     Result<std::vector<Task>> query(
         const std::string& labourer_id,
         const GreenfieldRange& range,
@@ -108,9 +110,12 @@ public:
     const FieldNames& fields() const { return config_.dynamo_db.field_names; }
 
 private:
-    QueryInput greenfield_query(
-        const std::string& labourer_id, const GreenfieldRange& range, TaskFilter filter
-    ) const;
+    QueryInput greenfield_query(const std::string& labourer_id, const GreenfieldRange& range) const;
+    /// The task of an index's item, read from the table where the index does not show what `filter`
+    /// looks at (M29); nothing where the filter leaves it out.
+    Result<std::optional<Task>> revealed(Item item, TaskFilter filter);
+    /// Tasks in flight that `count` could not see because the index hides what tells them.
+    Result<std::int64_t> count_hidden(const std::string& labourer_id, const GreenfieldRange& range);
     DeleteItemInput delete_as_read(const Task& task) const;
     DeleteItemInput delete_retry_as_read(const Item& retry) const;
     Result<void> transact(DeleteItemInput remove, PutItemInput put);

@@ -41,6 +41,29 @@ std::string TestWorld::next_task_id() {
     return "task-" + std::string(kDigits - std::min(kDigits, number.size()), '0') + number;
 }
 
+void TestWorld::start_over() {
+    const FieldNames& names = tasks_config().dynamo_db.field_names;
+    const std::string& retry_table = tasks_config().sosw_retry_tasks_table;
+    for (const std::string& table :
+         {tasks_config().dynamo_db.table_name,
+          retry_table,
+          tasks_config().sosw_closed_tasks_table}) {
+        for (const Item& item : items(table)) {
+            Item key{{names.task_id, *item.find(names.task_id)}};
+            if (table == retry_table) {
+                key.set(names.labourer_id, *item.find(names.labourer_id));
+            }
+            const Result<DeleteItemOutput> deleted =
+                tables.delete_item({.table_name = table, .key = std::move(key)});
+            ENSURE(deleted.has_value());
+        }
+    }
+    lambda.invocations.clear();
+    sns.published.clear();
+    cloud_watch.calls.clear();
+    ids_given_ = 0;
+}
+
 std::string TestWorld::create_task(const std::string& labourer, CreateTaskInput input) {
     Processors processors{*this, tables};
     const Result<std::string> id = processors.tasks.create_task(labourer, input);
@@ -60,12 +83,12 @@ OrchestratorPass TestWorld::orchestrate() { return Processors{*this}.orchestrato
 
 ScavengerPass TestWorld::scavenge() { return Processors{*this}.scavenger.run_once(); }
 
-Result<CompletionResult> TestWorld::complete(const CompletionInput& input) {
+Result<CompletionResult> TestWorld::report(const CompletionInput& input) {
     return Processors{*this}.assistant.mark_task_as_completed(input);
 }
 
 Result<CompletionResult> TestWorld::complete(const std::string& task_id) {
-    return complete(CompletionInput{.task_id = task_id});
+    return report({.task_id = task_id});
 }
 
 void TestWorld::put(const std::string& table, Item item) {

@@ -46,7 +46,7 @@ public:
     OrchestratorPass orchestrate();
     ScavengerPass scavenge();
     /// A worker's report.
-    Result<CompletionResult> complete(const CompletionInput& input);
+    Result<CompletionResult> report(const CompletionInput& input);
     Result<CompletionResult> complete(const std::string& task_id);
     /// Writes a whole item, as something outside sosw may do.
     void put(const std::string& table, Item item);
@@ -79,6 +79,9 @@ public:
     EcologyMemory memory;  ///< Of the process.
 
     std::string next_task_id();
+    /// Empties the tables and what was recorded, and begins anew with the ids; much quicker than a
+    /// new world.
+    void start_over();
 
 private:
     Item find(const std::string& table, const std::string& task_id);
