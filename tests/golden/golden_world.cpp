@@ -9,47 +9,6 @@
 
 namespace sosw::golden {
 
-void RecordingLambda::set_function(const std::string& arn, Duration timeout) {
-    functions_[arn] = timeout;
-}
-
-void RecordingLambda::remove_function(const std::string& arn) { functions_.erase(arn); }
-
-void RecordingLambda::fail_next(const std::string& arn, std::int64_t count) {
-    failures_[arn] += count;
-}
-
-Result<InvokeOutput> RecordingLambda::invoke(const InvokeInput& input) {
-    std::int64_t& failures = failures_[input.function_name];
-    if (failures > 0) {
-        --failures;
-        return fail(ErrorCode::Throttled, "TooManyRequestsException", "Rate exceeded");
-    }
-    invocations.push_back(input);
-    return InvokeOutput{.status_code = 202};
-}
-
-Result<FunctionConfiguration> RecordingLambda::get_function_configuration(const std::string& arn) {
-    const auto found = functions_.find(arn);
-    if (found == functions_.end()) {
-        return fail(ErrorCode::NotFound, "ResourceNotFoundException", "Function not found: " + arn);
-    }
-    return FunctionConfiguration{
-        .function_name = arn, .function_arn = arn, .timeout = found->second};
-}
-
-Result<PublishOutput> RecordingSns::publish(const PublishInput& input) {
-    published.push_back(input);
-    return PublishOutput{.message_id = std::to_string(published.size())};
-}
-
-Result<GetMetricStatisticsOutput> RecordingCloudWatch::get_metric_statistics(
-    const GetMetricStatisticsInput& input
-) {
-    calls.push_back(input);
-    return next_.get_metric_statistics(input);
-}
-
 std::string RecordedIds::next() {
     if (ids_.empty()) {
         return "unexpected-" + std::to_string(++unexpected_);

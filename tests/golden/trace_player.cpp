@@ -207,7 +207,7 @@ Map report(const ScavengerPass& pass) {
     return result;
 }
 
-List take_invocations(RecordingLambda& lambda) {
+List take_invocations(test::RecordingLambda& lambda) {
     List invocations;
     for (const InvokeInput& input : std::exchange(lambda.invocations, {})) {
         Result<AttributeValue> payload = parse_json(input.payload);
@@ -220,7 +220,7 @@ List take_invocations(RecordingLambda& lambda) {
     return invocations;
 }
 
-List take_published(RecordingSns& sns) {
+List take_published(test::RecordingSns& sns) {
     List messages;
     for (const PublishInput& input : std::exchange(sns.published, {})) {
         messages.push_back(object({
