@@ -148,6 +148,12 @@ Result<void> plan_all(
     std::int64_t size = 0;
     for (std::size_t i = 0; i < actions.size(); ++i) {
         outcomes.push_back(plan_action(actions[i], with[i], plans[i]));
+        const bool invalid_item = std::holds_alternative<PutItemInput>(actions[i]) &&
+                                  !outcomes.back() &&
+                                  outcomes.back().error().code != ErrorCode::ConditionFailed;
+        if (invalid_item) {
+            return outcomes.back();
+        }
         refused = refused || !outcomes.back();
         const bool writes = outcomes.back() && (plans[i].action == WritePlan::Action::Insert ||
                                                 plans[i].action == WritePlan::Action::Update);

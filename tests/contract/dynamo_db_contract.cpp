@@ -23,13 +23,13 @@ CreateTableInput events_definition() {
     return {
         .table_name = "events",
         .attribute_definitions =
-            {{"stream", ScalarType::String},
-             {"at", ScalarType::Number},
+            {{"lane", ScalarType::String},
+             {"tick", ScalarType::Number},
              {"weight", ScalarType::Number}},
-        .key_schema = {.hash = "stream", .range = "at"},
+        .key_schema = {.hash = "lane", .range = "tick"},
         .local_secondary_indexes = {
             {.index_name = "by_weight",
-             .key_schema = {.hash = "stream", .range = "weight"},
+             .key_schema = {.hash = "lane", .range = "weight"},
              .projection = {.type = ProjectionType::KeysOnly}}}};
 }
 
@@ -53,11 +53,40 @@ std::vector<std::string> DynamoDbContract::names(const PageOutput& page) {
     for (const Item& item : page.items) {
         if (const AttributeValue* id = item.find("id")) {
             names.emplace_back(id->as_string().value_or(""));
-        } else if (const AttributeValue* at = item.find("at")) {
+        } else if (const AttributeValue* at = item.find("tick")) {
             names.push_back(at->get_if<Number>()->text);
         }
     }
     return names;
+}
+
+void DynamoDbContract::put_events(const std::vector<std::string>& times) {
+    for (const std::string& at : times) {
+        put("events", {{"lane", "s"}, {"tick", n(at)}});
+    }
+}
+
+void DynamoDbContract::put_owned(const std::string& id, const std::string& rank) {
+    put("items", {{"id", id}, {"owner", "o"}, {"rank", n(rank)}, {"colour", "red"}});
+}
+
+std::vector<std::string> DynamoDbContract::query(const QueryInput& input) {
+    const Result<QueryOutput> page = db().query(input);
+    EXPECT_EQ(outcome(page), "success");
+    return page ? names(*page) : std::vector<std::string>{};
+}
+
+std::pair<std::vector<std::string>, int> DynamoDbContract::query_all(QueryInput input) {
+    std::pair<std::vector<std::string>, int> all;
+    do {
+        const Result<QueryOutput> page = db().query(input);
+        EXPECT_EQ(outcome(page), "success");
+        const std::vector<std::string> more = names(page.value());
+        all.first.insert(all.first.end(), more.begin(), more.end());
+        input.exclusive_start_key = page->last_evaluated_key;
+        ++all.second;
+    } while (input.exclusive_start_key);
+    return all;
 }
 
 AttributeValue n(int value) { return AttributeValue::number(std::int64_t{value}); }

@@ -4,6 +4,7 @@
 #include <memory>
 #include <ostream>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include <gtest/gtest.h>
@@ -15,7 +16,7 @@
 ///
 /// The tables of these tests: `items`, with the key `id` (S) and the global indexes `by_owner`
 /// (`owner` S, `rank` N) that projects everything and `owners` (`owner`) that projects keys and
-/// `colour`; and `events`, with the key `stream` (S) and `at` (N), the local index `by_weight`
+/// `colour`; and `events`, with the key `lane` (S) and `tick` (N), the local index `by_weight`
 /// (`weight` N) that projects keys only.
 
 namespace sosw::test {
@@ -56,8 +57,17 @@ protected:
     void put(const std::string& table, Item item);
     /// The item with this key, or an empty one.
     Item get(const std::string& table, Item key);
-    /// `id`s of a page of `items`, or `at`s of one of `events`.
+    /// `id`s of a page of `items`, or `tick`s of one of `events`.
     static std::vector<std::string> names(const PageOutput& page);
+
+    /// Events of the stream `s`.
+    void put_events(const std::vector<std::string>& times);
+    /// An item that `o` owns.
+    void put_owned(const std::string& id, const std::string& rank);
+    /// The names on one page.
+    std::vector<std::string> query(const QueryInput& input);
+    /// Those of all pages, and how many pages there were.
+    std::pair<std::vector<std::string>, int> query_all(QueryInput input);
 
 private:
     std::unique_ptr<DynamoDbWorld> world_;

@@ -9,9 +9,18 @@
 
 #include "backends/sqlite/database.hpp"
 #include "backends/sqlite/sqlite_dynamo_db.hpp"
+#include "tests/support/memory_dynamo_db.hpp"
 
 namespace sosw::test {
 namespace {
+
+class MemoryWorld final : public DynamoDbWorld {
+public:
+    DynamoDb& dynamo_db() override { return dynamo_db_; }
+
+private:
+    MemoryDynamoDb dynamo_db_{clock()};
+};
 
 class SqliteWorld final : public DynamoDbWorld {
 public:
@@ -39,6 +48,7 @@ INSTANTIATE_TEST_SUITE_P(
     Implementations,
     DynamoDbContract,
     testing::Values(
+        DynamoDbImplementation{"Memory", [] { return std::make_unique<MemoryWorld>(); }},
         DynamoDbImplementation{
             "Sqlite",
             [] { return std::make_unique<SqliteWorld>(":memory:", sqlite::Durability::Batched); }},

@@ -45,11 +45,11 @@ TEST_P(DynamoDbContract, M27_NumbersComeBackNormalised) {
 }
 
 TEST_P(DynamoDbContract, M27_EqualNumbersAreOneKey) {
-    put("events", {{"stream", "s"}, {"at", n("1.50")}, {"v", "old"}});
-    put("events", {{"stream", "s"}, {"at", n("15E-1")}, {"v", "new"}});
-    const Item item = get("events", {{"stream", "s"}, {"at", n("1.5")}});
+    put("events", {{"lane", "s"}, {"tick", n("1.50")}, {"v", "old"}});
+    put("events", {{"lane", "s"}, {"tick", n("15E-1")}, {"v", "new"}});
+    const Item item = get("events", {{"lane", "s"}, {"tick", n("1.5")}});
     EXPECT_EQ(*item.find("v"), AttributeValue{"new"});
-    EXPECT_EQ(*item.find("at"), n("1.5"));
+    EXPECT_EQ(*item.find("tick"), n("1.5"));
 }
 
 TEST_P(DynamoDbContract, APutReplacesTheWholeItem) {
@@ -228,10 +228,10 @@ TEST_P(DynamoDbContract, AKeyMustBeThatOfTheTable) {
     const auto get_with = [&](Item key) {
         return outcome(db().get_item({.table_name = "events", .key = std::move(key)}));
     };
-    EXPECT_EQ(get_with({{"stream", "s"}}), no_match);
-    EXPECT_EQ(get_with({{"stream", "s"}, {"at", "text"}}), no_match);
-    EXPECT_EQ(get_with({{"stream", "s"}, {"weight", n(1)}}), no_match);
-    EXPECT_EQ(get_with({{"stream", "s"}, {"at", n(1)}, {"more", n(1)}}), no_match);
+    EXPECT_EQ(get_with({{"lane", "s"}}), no_match);
+    EXPECT_EQ(get_with({{"lane", "s"}, {"tick", "text"}}), no_match);
+    EXPECT_EQ(get_with({{"lane", "s"}, {"weight", n(1)}}), no_match);
+    EXPECT_EQ(get_with({{"lane", "s"}, {"tick", n(1)}, {"more", n(1)}}), no_match);
     EXPECT_EQ(outcome(db().delete_item({.table_name = "items", .key = {{"id", n(1)}}})), no_match);
     EXPECT_EQ(outcome(db().update_item({.table_name = "items", .key = {}})), no_match);
 }
@@ -291,7 +291,7 @@ TEST_P(DynamoDbContract, NumbersMustBeNumbers) {
         HasSubstr("ValidationException: The parameter cannot be converted to a numeric value")
     );
     EXPECT_THAT(
-        outcome(db().get_item({.table_name = "events", .key = {{"stream", "s"}, {"at", n("x")}}})),
+        outcome(db().get_item({.table_name = "events", .key = {{"lane", "s"}, {"tick", n("x")}}})),
         HasSubstr("ValidationException")
     );
 }
@@ -337,48 +337,6 @@ TEST_P(DynamoDbContract, AnUnknownTableIsNotFound) {
     EXPECT_EQ(outcome(got), not_found);
     EXPECT_EQ(got.error().code, ErrorCode::NotFound);
     EXPECT_EQ(outcome(db().put_item({.table_name = "nowhere", .item = {{"id", "a"}}})), not_found);
-}
-
-TEST_P(DynamoDbContract, CapacityIsCountedInUnits) {
-    const auto total = ReturnConsumedCapacity::Total;
-    const auto written = db().put_item(
-        {.table_name = "events",
-         .item = {{"stream", "s"}, {"at", n(1)}, {"x", std::string(1500, 'x')}},
-         .return_consumed_capacity = total}
-    );
-    ASSERT_TRUE(written && written->consumed_capacity);
-    EXPECT_EQ(written->consumed_capacity->capacity_units, 2);
-    EXPECT_EQ(written->consumed_capacity->table_name, "events");
-    GetItemInput get{
-        .table_name = "events",
-        .key = {{"stream", "s"}, {"at", n(1)}},
-        .return_consumed_capacity = total};
-    EXPECT_EQ(db().get_item(get)->consumed_capacity->capacity_units, 0.5);
-    get.consistent_read = true;
-    EXPECT_EQ(db().get_item(get)->consumed_capacity->capacity_units, 1);
-}
-
-TEST_P(DynamoDbContract, AnIndexTakesCapacityWhereItChanges) {
-    const auto indexes = ReturnConsumedCapacity::Indexes;
-    const auto put_with = [&](Item item) {
-        return db()
-            .put_item(
-                {.table_name = "items",
-                 .item = std::move(item),
-                 .return_consumed_capacity = indexes}
-            )
-            ->consumed_capacity.value();
-    };
-    using Units = std::vector<std::pair<std::string, double>>;
-    EXPECT_EQ(put_with({{"id", "a"}}).index_units, Units{});
-    const ConsumedCapacity entered = put_with({{"id", "a"}, {"owner", "o"}, {"rank", n(1)}});
-    EXPECT_EQ(entered.index_units, (Units{{"by_owner", 1}, {"owners", 1}}));
-    EXPECT_EQ(entered.capacity_units, 3);
-    EXPECT_EQ(entered.table_units, 1);
-    const ConsumedCapacity moved = put_with({{"id", "a"}, {"owner", "o"}, {"rank", n(2)}});
-    EXPECT_EQ(moved.index_units, (Units{{"by_owner", 2}})) << "moved: taken out and put in";
-    const ConsumedCapacity left = put_with({{"id", "a"}});
-    EXPECT_EQ(left.index_units, (Units{{"by_owner", 1}, {"owners", 1}}));
 }
 
 }  // namespace
