@@ -1,9 +1,11 @@
-#include <algorithm>
 #include <array>
+#include <charconv>
+#include <cstdint>
 #include <cstdio>
 #include <exception>
 #include <string>
 #include <string_view>
+#include <system_error>
 #include <vector>
 
 #include <CLI/CLI.hpp>
@@ -47,12 +49,23 @@ constexpr std::string_view kRunExamples =
     "the run in order and shows what has happened so far. With --json one scenario gives an\n"
     "object, several give an array. Colours obey NO_COLOR.";
 
+/// Empty where `text` is a seed. CLI11 itself takes `-1` for a large number.
+std::string problem_of_seed(const std::string& text) {
+    std::uint64_t seed = 0;
+    const char* const end = text.data() + text.size();
+    const auto [stopped, error] = std::from_chars(text.data(), end, seed);
+    return error == std::errc{} && stopped == end
+               ? std::string{}
+               : fmt::format("expected a whole number of 0 or more, found \"{}\"", text);
+}
+
 void add_run(CLI::App& app, RunOptions& options) {
     CLI::App* run = app.add_subcommand("run", "Simulate scenarios and tell what happened");
     run->footer(std::string{kRunExamples});
     run->add_option("SCENARIO", options.scenarios, "Scenario files")->required();
     run->add_option("--seed", options.seed, "Of all chance, instead of the scenario's own")
-        ->type_name("N");
+        ->type_name("N")
+        ->check(problem_of_seed);
     run->add_option("--set", options.changes, "Change a value of the scenario")
         ->type_name("POINTER=VALUE")
         ->allow_extra_args(false);
@@ -84,6 +97,19 @@ std::string hint(const std::vector<std::string>& unexpected) {
     return hints;
 }
 
+/// CLI11's words, except for a first word that is no command.
+std::string problem_of(
+    const CLI::App& app, const CLI::ParseError& error, const std::vector<std::string>& unexpected
+) {
+    if (!app.get_subcommands().empty() || unexpected.empty()) {
+        return error.what();
+    }
+    const std::string& first = unexpected.front();
+    return first.starts_with('-')
+               ? fmt::format("there is no option \"{}\" before a command", first)
+               : fmt::format("there is no command \"{}\"; there are run and check", first);
+}
+
 /// Help and version go to standard output and are no failure.
 ExitCode explain(const CLI::App& app, const CLI::ParseError& error, int count) {
     if (error.get_exit_code() == 0) {
@@ -94,7 +120,9 @@ ExitCode explain(const CLI::App& app, const CLI::ParseError& error, int count) {
         return ExitCode::WrongInput;
     }
     const std::vector<std::string> unexpected = app.remaining(/*recurse=*/true);
-    complain(fmt::format("{}{} See sosw --help", error.what(), hint(unexpected)));
+    complain(
+        fmt::format("{}.{} See sosw --help", problem_of(app, error, unexpected), hint(unexpected))
+    );
     return ExitCode::WrongInput;
 }
 
@@ -122,7 +150,12 @@ ExitCode start(int count, char** arguments) {
 int main(int count, char** arguments) {
     using sosw::cli::ExitCode;
     try {
-        return static_cast<int>(sosw::cli::start(count, arguments));
+        const ExitCode code = sosw::cli::start(count, arguments);
+        if (std::fflush(stdout) != 0 || std::ferror(stdout) != 0) {
+            sosw::cli::complain("standard output cannot be written");
+            return static_cast<int>(ExitCode::Environment);
+        }
+        return static_cast<int>(code);
     } catch (const std::exception& error) {
         sosw::cli::complain(error.what());
         return static_cast<int>(ExitCode::Environment);

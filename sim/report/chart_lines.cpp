@@ -44,9 +44,15 @@ constexpr std::string_view kInvoked = R"sql(
 SELECT labourer, (at_us - ?1) / ?2 AS slot, COUNT(*)
 FROM task_event WHERE event = 'invoked' GROUP BY labourer, slot)sql";
 
-constexpr std::string_view kMetricColumns = R"sql(
-SELECT series, (at_us - ?1) / ?2 AS slot, MIN(value), MAX(value)
-FROM metric_point WHERE at_us >= ?1 GROUP BY series, slot)sql";
+/// Points, and the shortest distance of two: for so long one holds, so that silence is seen.
+constexpr std::string_view kMetricPoints = R"sql(
+WITH point AS (
+    SELECT series, at_us, value,
+           LEAD(at_us) OVER (PARTITION BY series ORDER BY at_us) - at_us AS distance_us
+    FROM metric_point WHERE at_us >= ?1
+)
+SELECT series, at_us, value, COALESCE(MIN(distance_us) OVER (PARTITION BY series), 1)
+FROM point)sql";
 
 LabourerSummary* find(Summary& summary, std::string_view labourer) {
     const auto found = std::ranges::find(summary.labourers, labourer, &LabourerSummary::labourer);
@@ -118,6 +124,18 @@ private:
     Timestamp since_;
     std::int64_t level_ = 0;
 };
+
+std::vector<HealthMetricSummary*> metrics_of(Summary& summary, std::int64_t series) {
+    std::vector<HealthMetricSummary*> found;
+    for (LabourerSummary& labourer : summary.labourers) {
+        for (HealthMetricSummary& metric : labourer.health_metrics) {
+            if (metric.series == series) {
+                found.push_back(&metric);
+            }
+        }
+    }
+    return found;
+}
 
 }  // namespace
 
@@ -204,23 +222,19 @@ void add_metric_lines(sqlite::Database& database, Summary& summary) {
             metric.line = empty_line(summary.axis);
         }
     }
-    sqlite::Statement rows{database, kMetricColumns};
+    sqlite::Statement rows{database, kMetricPoints};
     rows.bind(1, epoch_microseconds(summary.axis.start));
-    rows.bind(2, std::int64_t{summary.axis.column.count()});
     while (rows.step()) {
         const std::int64_t series = rows.column_int64(0);
-        const std::size_t column = column_of(summary.axis, rows.column_int64(1));
-        for (LabourerSummary& labourer : summary.labourers) {
-            for (HealthMetricSummary& metric : labourer.health_metrics) {
-                if (metric.series == series) {
-                    const bool higher_is_better = metric.comparison.starts_with('>');
-                    const double worst = rows.column_double(higher_is_better ? 2 : 3);
-                    std::optional<double>& best = metric.line.at(column);
-                    best = !best              ? worst
-                           : higher_is_better ? kLowest(*best, worst)
-                                              : kHighest(*best, worst);
-                }
-            }
+        const Timestamp from = from_epoch_microseconds(rows.column_int64(1));
+        const Timestamp to = std::min(from + Duration{rows.column_int64(3)}, summary.end);
+        for (HealthMetricSummary* metric : metrics_of(summary, series)) {
+            const bool higher_is_better = metric->comparison.starts_with('>');
+            const double value = rows.column_double(2);
+            const auto worst = [&](double a, double b) {
+                return higher_is_better ? std::min(a, b) : std::max(a, b);
+            };
+            draw(summary.axis, from, std::max(to, from + Duration{1}), value, worst, metric->line);
         }
     }
 }

@@ -206,7 +206,7 @@ std::string chart_legend(const ChartAxis& axis, const Paint& paint) {
         statuses += fmt::format("{} {}", to_number(status), to_string(status));
     }
     return paint.dim(fmt::format(
-               "One column is {}: its worst value and status ({}), its invocations.",
+               "One column shows the worst of {}. Eco status: {}.",
                short_duration(axis.column),
                statuses
            )) +

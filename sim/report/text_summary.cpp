@@ -15,7 +15,7 @@ namespace {
 
 constexpr std::size_t kWidth = 100;
 constexpr std::size_t kNameWidth = 16;
-constexpr std::size_t kNameMax = 28;
+constexpr std::size_t kNameMax = 22;
 constexpr std::string_view kNothing = "-";
 
 std::string name_cell(std::string_view name) { return shortened(name, kNameMax); }
@@ -28,10 +28,14 @@ std::string number_cell(const std::optional<Statistics>& statistics, double Stat
     return statistics ? short_number(*statistics.*value) : std::string{kNothing};
 }
 
+std::string whole_seconds(Duration duration) {
+    return format_duration(std::chrono::round<std::chrono::seconds>(duration));
+}
+
 std::string run_line(const Summary& summary) {
     std::string text = fmt::format(
         "{} from {}, seed {}",
-        short_duration(summary.end - summary.start),
+        whole_seconds(summary.end - summary.start),
         format_timestamp(summary.start),
         summary.seed
     );
@@ -92,10 +96,7 @@ std::vector<std::string> task_cells(std::string_view name, const TaskCounts& tas
           tasks.failed,
           tasks.expired,
           tasks.retried,
-          tasks.dead,
-          tasks.queued_at_end,
-          tasks.running_at_end,
-          tasks.retry_at_end}) {
+          tasks.dead}) {
         cells.push_back(with_thousands(count));
     }
     return cells;
@@ -119,31 +120,42 @@ std::string rare_counts(const TaskCounts& tasks) {
     return parts.empty() ? "" : "Also: " + join(parts, "; ") + ".\n";
 }
 
+/// Nothing where every task came to its end.
+std::string left_at_end(const LabourerSummary& labourer) {
+    const TaskCounts& tasks = labourer.tasks;
+    if (tasks.queued_at_end + tasks.running_at_end + tasks.retry_at_end == 0) {
+        return {};
+    }
+    return fmt::format(
+        "At the end {} has {} in the queue{}, {} running, {} waiting for retry.\n",
+        labourer.labourer,
+        counted(tasks.queued_at_end, "task"),
+        labourer.oldest_waiting
+            ? fmt::format(" (the oldest for {})", short_duration(*labourer.oldest_waiting))
+            : std::string{},
+        with_thousands(tasks.running_at_end),
+        with_thousands(tasks.retry_at_end)
+    );
+}
+
 std::string task_table(const Summary& summary, const Paint& paint) {
     TableLines lines{
-        {"tasks",
-         "created",
-         "invoked",
-         "completed",
-         "failed",
-         "expired",
-         "retried",
-         "dead",
-         "| queued",
-         "running",
-         "retry"}};
+        {"tasks", "created", "invoked", "completed", "failed", "expired", "retried", "dead"}};
     for (const LabourerSummary& labourer : summary.labourers) {
         lines.push_back(task_cells(labourer.labourer, labourer.tasks));
     }
     if (summary.labourers.size() > 1) {
         lines.push_back(task_cells("together", summary.tasks));
     }
-    return table(lines, kNameWidth, paint) + rare_counts(summary.tasks);
+    std::string text = table(lines, kNameWidth, paint) + rare_counts(summary.tasks);
+    for (const LabourerSummary& labourer : summary.labourers) {
+        text += left_at_end(labourer);
+    }
+    return text;
 }
 
 std::string wait_table(const Summary& summary, const Paint& paint) {
-    TableLines lines{
-        {"queue wait", "p50", "p95", "p99", "max", "| oldest", "| running mean", "peak", "of"}};
+    TableLines lines{{"queue wait", "p50", "p95", "p99", "max", "| running mean", "peak", "of"}};
     for (const LabourerSummary& labourer : summary.labourers) {
         lines.push_back({
             name_cell(labourer.labourer),
@@ -151,8 +163,6 @@ std::string wait_table(const Summary& summary, const Paint& paint) {
             seconds_cell(labourer.queue_wait, &Statistics::p95),
             seconds_cell(labourer.queue_wait, &Statistics::p99),
             seconds_cell(labourer.queue_wait, &Statistics::max),
-            labourer.oldest_waiting ? short_duration(*labourer.oldest_waiting)
-                                    : std::string{kNothing},
             short_number(labourer.running.mean),
             short_number(labourer.running.max),
             short_number(labourer.max_simultaneous),
@@ -339,8 +349,8 @@ std::string verdict(const Summary& summary, const Paint& paint) {
     if (summary.interrupted) {
         return paint.bad("INTERRUPTED") + fmt::format(
                                               " after {} of {}; so far: {}\n",
-                                              short_duration(summary.end - summary.start),
-                                              short_duration(summary.duration),
+                                              whole_seconds(summary.end - summary.start),
+                                              whole_seconds(summary.duration),
                                               why
                                           );
     }

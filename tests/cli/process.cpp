@@ -1,0 +1,113 @@
+#include "tests/cli/process.hpp"
+
+#include <array>
+#include <cstdlib>
+#include <filesystem>
+#include <fstream>
+#include <functional>
+#include <iterator>
+#include <stdexcept>
+#include <utility>
+
+#include <fcntl.h>
+#include <poll.h>
+#include <signal.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+namespace sosw::cli {
+
+namespace {
+
+/// Sends the child's streams into files of its own, so that neither can block it.
+[[noreturn]] void become_sosw(
+    const std::vector<std::string>& arguments, const std::string& out, const std::string& err
+) {
+    std::string program = SOSW_PROGRAM;
+    std::vector<std::string> copies = arguments;
+    std::vector<char*> words{program.data()};
+    for (std::string& argument : copies) {
+        words.push_back(argument.data());
+    }
+    words.push_back(nullptr);
+    const int out_file = open(out.c_str(), O_WRONLY | O_CREAT | O_TRUNC, 0600);
+    const int err_file = open(err.c_str(), O_WRONLY | O_CREAT | O_TRUNC, 0600);
+    if (chdir(SOSW_PROJECT) == 0 && dup2(out_file, STDOUT_FILENO) >= 0 &&
+        dup2(err_file, STDERR_FILENO) >= 0) {
+        execv(program.c_str(), words.data());
+    }
+    _exit(127);
+}
+
+Finished finish(
+    const std::vector<std::string>& arguments, const std::function<void(pid_t)>& meanwhile
+) {
+    const TemporaryFolder folder;
+    const std::string out = folder.path("out");
+    const std::string err = folder.path("err");
+    const pid_t child = fork();
+    if (child < 0) {
+        throw std::runtime_error{"cannot fork"};
+    }
+    if (child == 0) {
+        become_sosw(arguments, out, err);
+    }
+    meanwhile(child);
+    int status = 0;
+    if (waitpid(child, &status, 0) != child) {
+        throw std::runtime_error{"cannot wait for the program"};
+    }
+    return {
+        .exit_code = WIFEXITED(status) ? WEXITSTATUS(status) : -1,
+        .out = read_file(out),
+        .err = read_file(err),
+    };
+}
+
+}  // namespace
+
+Finished run_sosw(const std::vector<std::string>& arguments) {
+    return finish(arguments, [](pid_t) {});
+}
+
+Finished interrupt_sosw(
+    const std::vector<std::string>& arguments, const std::string& ready, int signal
+) {
+    return finish(arguments, [&](pid_t child) {
+        // Nothing tells when a file appears; the child's end tells that it never will.
+        while (!std::filesystem::exists(ready) && kill(child, 0) == 0) {
+            poll(nullptr, 0, 1);
+            siginfo_t info{};
+            if (waitid(P_PID, static_cast<id_t>(child), &info, WEXITED | WNOHANG | WNOWAIT) == 0 &&
+                info.si_pid == child) {
+                return;
+            }
+        }
+        kill(child, signal);
+    });
+}
+
+TemporaryFolder::TemporaryFolder() {
+    std::string name = (std::filesystem::temp_directory_path() / "sosw_test_XXXXXX").string();
+    if (mkdtemp(name.data()) == nullptr) {
+        throw std::runtime_error{"cannot make a folder for the test"};
+    }
+    path_ = std::move(name);
+}
+
+TemporaryFolder::~TemporaryFolder() {
+    std::error_code ignored;
+    std::filesystem::remove_all(path_, ignored);
+}
+
+std::string TemporaryFolder::write(const std::string& name, const std::string& text) const {
+    std::ofstream{path(name)} << text;
+    return path(name);
+}
+
+std::string read_file(const std::string& path) {
+    std::ifstream file{path, std::ios::binary};
+    return {std::istreambuf_iterator<char>{file}, std::istreambuf_iterator<char>{}};
+}
+
+}  // namespace sosw::cli
