@@ -10,14 +10,12 @@
 #include <gtest/gtest.h>
 
 #include "core/ports/dynamo_db.hpp"
+#include "tests/support/dynamo_tables.hpp"
 #include "tests/support/manual_clock.hpp"
 
 /// What every implementation of `DynamoDb` promises: one suite, instantiated per implementation.
 ///
-/// The tables of these tests: `items`, with the key `id` (S) and the global indexes `by_owner`
-/// (`owner` S, `rank` N) that projects everything and `owners` (`owner`) that projects keys and
-/// `colour`; and `events`, with the key `lane` (S) and `tick` (N), the local index `by_weight`
-/// (`weight` N) that projects keys only.
+/// Its tables are those of tests/support/dynamo_tables.hpp.
 
 namespace sosw::test {
 
@@ -72,20 +70,5 @@ protected:
 private:
     std::unique_ptr<DynamoDbWorld> world_;
 };
-
-CreateTableInput items_definition();
-CreateTableInput events_definition();
-
-/// A number.
-AttributeValue n(int value);
-AttributeValue n(std::string text);
-AttributeValue string_set(std::vector<std::string> values);
-AttributeValue number_set(std::vector<std::string> values);
-
-/// The error's name and message in one line, or `success`.
-template <typename T>
-std::string outcome(const Result<T>& result) {
-    return result ? "success" : to_string(result.error());
-}
 
 }  // namespace sosw::test

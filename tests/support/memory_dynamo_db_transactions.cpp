@@ -3,6 +3,7 @@
 #include <memory>
 #include <set>
 
+#include "core/ports/attribute_number.hpp"
 #include "tests/support/memory_dynamo_db.hpp"
 
 // Batches and transactions of the reference model: single calls in a row, on a copy of the tables
@@ -18,7 +19,7 @@ const std::string& table_of(const TransactWriteItem& action) {
     return std::visit([](const auto& one) -> const std::string& { return one.table_name; }, action);
 }
 
-/// The table's name and the key of the item that the action is about.
+/// The table's name and the key of the item that the action is about. Requires a checked action.
 std::pair<std::string, Item> key_of(const MemoryTable& table, const TransactWriteItem& action) {
     const Item& item = std::visit(
         [](const auto& one) -> const Item& {
@@ -34,7 +35,12 @@ std::pair<std::string, Item> key_of(const MemoryTable& table, const TransactWrit
     for (const std::string& name :
          {table.definition.key_schema.hash, table.definition.key_schema.range}) {
         if (const AttributeValue* value = item.find(name)) {
-            key.append(name, *value);
+            const auto* number = value->get_if<Number>();
+            key.append(
+                name,
+                number != nullptr ? AttributeValue::number(normalise_number(number->text).value())
+                                  : *value
+            );
         }
     }
     return {table_of(action), key};
