@@ -19,9 +19,24 @@ const std::string& table_of(const TransactWriteItem& action) {
     return std::visit([](const auto& one) -> const std::string& { return one.table_name; }, action);
 }
 
-/// The table's name and the key of the item that the action is about. Requires a checked action.
-std::pair<std::string, Item> key_of(const MemoryTable& table, const TransactWriteItem& action) {
-    const Item& item = std::visit(
+/// The table's name and the key part of `item`, with normalised numbers. Requires valid ones.
+std::pair<std::string, Item> key_of(const MemoryTable& table, const Item& item) {
+    const KeySchema& schema = table.definition.key_schema;
+    Item key;
+    for (const std::string& name : {schema.hash, schema.range}) {
+        const AttributeValue* value = item.find(name);
+        const auto* number = value != nullptr ? value->get_if<Number>() : nullptr;
+        if (number != nullptr) {
+            key.append(name, AttributeValue::number(normalise_number(number->text).value()));
+        } else if (value != nullptr) {
+            key.append(name, *value);
+        }
+    }
+    return {table.definition.table_name, key};
+}
+
+const Item& item_of(const TransactWriteItem& action) {
+    return std::visit(
         [](const auto& one) -> const Item& {
             if constexpr (requires { one.item; }) {
                 return one.item;
@@ -31,19 +46,6 @@ std::pair<std::string, Item> key_of(const MemoryTable& table, const TransactWrit
         },
         action
     );
-    Item key;
-    for (const std::string& name :
-         {table.definition.key_schema.hash, table.definition.key_schema.range}) {
-        if (const AttributeValue* value = item.find(name)) {
-            const auto* number = value->get_if<Number>();
-            key.append(
-                name,
-                number != nullptr ? AttributeValue::number(normalise_number(number->text).value())
-                                  : *value
-            );
-        }
-    }
-    return {table_of(action), key};
 }
 
 /// A condition check is an update without changes that must find what it checks.
@@ -228,7 +230,7 @@ Result<TransactWriteItemsOutput> MemoryDynamoDb::transact_write_items(
     bool twice = false;
     for (const TransactWriteItem& action : input.transact_items) {
         TRY(check_action(action));
-        auto key = key_of(tables_.at(table_of(action)), action);
+        auto key = key_of(tables_.at(table_of(action)), item_of(action));
         twice = twice || std::ranges::find(seen, key) != seen.end();
         seen.push_back(std::move(key));
     }
@@ -263,7 +265,7 @@ Result<TransactGetItemsOutput> MemoryDynamoDb::transact_get_items(const Transact
     std::vector<std::pair<std::string, Item>> seen;
     for (const GetItemInput& get : input.transact_items) {
         output.responses.push_back(TRY(get_item(get)).item);
-        std::pair<std::string, Item> key{get.table_name, get.key};
+        auto key = key_of(tables_.at(get.table_name), get.key);
         if (std::ranges::find(seen, key) != seen.end()) {
             return memory_error(kTwice);
         }
