@@ -51,7 +51,7 @@ public:
     /// Something that the pass saw with a task and that changed nothing: skipped, taken back,
     /// stranded.
     void remarked(
-        TaskEventKind event,
+        TaskEventKind kind,
         std::string_view task_id,
         double attempt,
         const Error* error,

@@ -37,8 +37,8 @@ private:
     std::optional<PassNumber> pass_;
 };
 
-/// Reaches the functions of a scenario under every ARN that means one of them, whatever account and region it names: a
-/// user's configuration belongs to an account that the emulation does not know.
+/// Reaches the functions of a scenario under every ARN that means one of them, whatever account and
+/// region it names: a user's configuration belongs to an account that the emulation does not know.
 class ScenarioLambda final : public Lambda {
 public:
     ScenarioLambda(Lambda& next, const Scenario& scenario) : next_{next}, scenario_{scenario} {}

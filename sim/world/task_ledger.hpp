@@ -80,14 +80,14 @@ public:
 
     Breach create(std::string task_id, std::size_t labourer, Timestamp now);
     /// Lambda accepted the invocation of `attempt`, by a pass that began at `mark_second`.
-    Breach invoke(TaskNumber task, double attempt, std::int64_t mark_second, Timestamp now);
+    Breach invoke(TaskNumber number, double attempt, std::int64_t mark_second, Timestamp now);
     /// A worker's report was stored.
-    Breach complete(TaskNumber task);
+    Breach complete(TaskNumber number);
     /// Moved to the retry table with `attempts` made.
-    Breach expire(TaskNumber task, double attempts);
+    Breach expire(TaskNumber number, double attempts);
     /// Moved back into the queue.
-    Breach retry(TaskNumber task, Timestamp now);
-    Breach close(TaskNumber task, ClosedAs closed);
+    Breach retry(TaskNumber number, Timestamp now);
+    Breach close(TaskNumber number, ClosedAs closed);
 
     /// Nothing for an id that nobody created.
     std::optional<TaskNumber> find(std::string_view task_id) const;

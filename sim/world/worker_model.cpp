@@ -36,30 +36,29 @@ void WorkerModel::start(const FunctionInvocation& invocation, FunctionResults& r
     if (invocation.started_at + length >= invocation.deadline) {
         return;
     }
+    results_ = &results;
     const std::string& request_id = invocation.request_id;
     if (fails) {
-        events_.schedule_after(length, [&results, request_id] {
-            results.finish(
-                request_id,
-                {.error = FunctionError::Unhandled,
-                 .payload = R"({"errorMessage": "the scenario wanted it so"})"}
-            );
-        });
-        return;
+        events_.schedule_after(length, [this, request_id] { end_in_failure(request_id); });
+    } else {
+        events_.schedule_after(length, [this, request_id] { succeed(request_id); });
     }
-    events_.schedule_after(length, [this, &worker, &results, request_id] {
-        succeed(worker, request_id, results);
-    });
 }
 
 void WorkerModel::stop(const std::string& /*request_id*/) {}
 
-void WorkerModel::succeed(
-    const Worker& worker, const std::string& request_id, FunctionResults& results
-) {
+void WorkerModel::end_in_failure(const std::string& request_id) {
+    results_->finish(
+        request_id,
+        {.error = FunctionError::Unhandled,
+         .payload = R"({"errorMessage": "the scenario wanted it so"})"}
+    );
+}
+
+void WorkerModel::succeed(const std::string& request_id) {
     const Execution* execution = log_->find(request_id);
     ENSURE(execution != nullptr);
-    if (worker.model->completes && execution->invoked) {
+    if (workers_.find(execution->function)->second.model->completes && execution->invoked) {
         const TaskNumber task = execution->invoked->task;
         const Duration latency = completion_.latency.sample(completion_random_);
         if (latency == Duration::zero()) {
@@ -68,7 +67,7 @@ void WorkerModel::succeed(
             events_.schedule_after(latency, [this, task, request_id] { report(task, request_id); });
         }
     }
-    results.finish(request_id, {.payload = "null"});
+    results_->finish(request_id, {.payload = "null"});
 }
 
 void WorkerModel::report(TaskNumber task, const std::string& request_id) {

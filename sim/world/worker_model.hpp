@@ -42,7 +42,8 @@ private:
         Random random;
     };
 
-    void succeed(const Worker& worker, const std::string& request_id, FunctionResults& results);
+    void end_in_failure(const std::string& request_id);
+    void succeed(const std::string& request_id);
     void report(TaskNumber task, const std::string& request_id);
 
     const CompletionModel& completion_;
@@ -50,6 +51,7 @@ private:
     WorkerAssistant& assistant_;
     Chronicle& chronicle_;
     ExecutionLog* log_ = nullptr;
+    FunctionResults* results_ = nullptr;  ///< Lambda, from the first start on.
     Random completion_random_;
     std::map<std::string, Worker, std::less<>> workers_;  ///< By function name.
 };

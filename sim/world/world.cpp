@@ -38,7 +38,7 @@ Result<std::unique_ptr<World>> World::create(Scenario scenario, WorldOptions opt
     return std::unique_ptr<World>{new World{std::move(parts)}};
 }
 
-WorldResult World::run(std::stop_token stop, const OnProgress& on_progress) {
+WorldResult World::run(const std::stop_token& stop, const OnProgress& on_progress) {
     const Scenario& scenario = parts_->scenario;
     Timestamp next_report = scenario.start;
     std::int64_t until_check = kEventsPerStopCheck;

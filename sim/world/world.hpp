@@ -77,7 +77,7 @@ public:
 
     /// Runs to the end, or until `stop` is requested, and finishes the record. `on_progress` is
     /// called some hundred times, at least once at the end.
-    WorldResult run(std::stop_token stop = {}, const OnProgress& on_progress = {});
+    WorldResult run(const std::stop_token& stop = {}, const OnProgress& on_progress = {});
 
     /// Or by hand: runs one event; false when none is left before the end. Then call `finish()`.
     bool step();

@@ -170,8 +170,8 @@ TEST(WorldLimits, ASilentMetricIsNoHealthyOne) {
     const auto world = make_world(scenario);
     world->run();
 
-    // The last point is of minute 9: it is in the five minutes before minute 14. The next, of minute
-    // 20, is not yet in those before minute 20.
+    // The last point is of minute 9: it is in the five minutes before minute 14. The next, of
+    // minute 20, is not yet in those before minute 20.
     EXPECT_EQ(number(*world, "SELECT count(*) FROM decision_metric WHERE missing"), 6);
     EXPECT_EQ(
         number(
