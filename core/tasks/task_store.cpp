@@ -435,7 +435,8 @@ Result<void> TaskStore::complete(
     std::size_t index = 0;
     for (const Attribute& field : completion) {
         const std::string suffix = std::to_string(index);
-        input.update_expression += (index == 0 ? "#f" : ", #f") + suffix + " = :v" + suffix;
+        input.update_expression.append(index == 0 ? "#f" : ", #f").append(suffix);
+        input.update_expression.append(" = :v").append(suffix);
         input.expression_attribute_names.emplace_back("#f" + suffix, field.name);
         input.expression_attribute_values.emplace_back(":v" + suffix, field.value);
         ++index;

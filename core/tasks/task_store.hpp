@@ -90,11 +90,12 @@ public:
     Result<void> mark_invoked(const Task& task, const Number& invoked);
     /// Undoes `mark_invoked`; only if nothing happened since.
     Result<void> take_back(const Task& task, const Number& invoked);
-    /// Adds `fields` to a queued or invoked task. `expected_attempts`: only if it stands at that
-    /// attempt (M20). The error carries `ConditionCheckFailed` with the item where there is one.
+    /// Adds `completion` to a queued or invoked task. `expected_attempts`: only if it stands at
+    /// that attempt (M20). The error carries `ConditionCheckFailed` with the item where there is
+    /// one.
     Result<void> complete(
         const std::string& task_id,
-        const CompletionFields& fields,
+        const CompletionFields& completion,
         std::optional<double> expected_attempts
     );
     /// sosw_tasks → sosw_closed_tasks.

@@ -99,6 +99,7 @@ std::string run_once(const InterleavedRun& run, std::vector<Choice>& choices) {
     Baton baton{run.actors.size(), choices};
     {
         std::vector<std::jthread> threads;
+        threads.reserve(run.actors.size());
         for (std::size_t actor = 0; actor < run.actors.size(); ++actor) {
             threads.emplace_back([&run, &baton, actor] {
                 HandingDynamoDb dynamo_db{*run.dynamo_db, baton, actor};

@@ -64,7 +64,7 @@ void TestWorld::start_over() {
     ids_given_ = 0;
 }
 
-std::string TestWorld::create_task(const std::string& labourer, CreateTaskInput input) {
+std::string TestWorld::create_task(const std::string& labourer, const CreateTaskInput& input) {
     Processors processors{*this, tables};
     const Result<std::string> id = processors.tasks.create_task(labourer, input);
     ENSURE(id.has_value());
@@ -73,6 +73,7 @@ std::string TestWorld::create_task(const std::string& labourer, CreateTaskInput 
 
 std::vector<std::string> TestWorld::create_tasks(int count, const std::string& labourer) {
     std::vector<std::string> ids;
+    ids.reserve(static_cast<std::size_t>(count));
     for (int i = 0; i < count; ++i) {
         ids.push_back(create_task(labourer));
     }
@@ -196,6 +197,7 @@ std::string text_of(const Item& item, const std::string& field) {
 
 std::vector<std::string> ids_of(const std::vector<Task>& tasks) {
     std::vector<std::string> ids;
+    ids.reserve(tasks.size());
     for (const Task& task : tasks) {
         ids.push_back(task.task_id);
     }

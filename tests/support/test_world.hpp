@@ -39,7 +39,9 @@ public:
     explicit TestWorld(SoswConfig configuration = sosw_config(), TestWorldOptions options = {});
 
     /// Creates a task and returns its id: `task-0001`, `task-0002` …
-    std::string create_task(const std::string& labourer = kLabourer, CreateTaskInput input = {});
+    std::string create_task(
+        const std::string& labourer = kLabourer, const CreateTaskInput& input = {}
+    );
     /// Creates `count` tasks and returns their ids.
     std::vector<std::string> create_tasks(int count, const std::string& labourer = kLabourer);
     /// One pass in a cold container.

@@ -14,7 +14,6 @@ namespace {
 
 using namespace sosw::test;  // NOLINT(google-build-using-namespace)
 using ::testing::ElementsAre;
-using ::testing::IsEmpty;
 
 constexpr std::int64_t kDelta = 31'557'600;
 

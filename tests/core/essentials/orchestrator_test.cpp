@@ -39,6 +39,7 @@ std::int64_t desired(double max, int status) {
 
 std::vector<std::string> invoked_functions(const TestWorld& world) {
     std::vector<std::string> names;
+    names.reserve(world.lambda.invocations.size());
     for (const InvokeInput& input : world.lambda.invocations) {
         names.push_back(input.function_name);
     }
@@ -48,6 +49,7 @@ std::vector<std::string> invoked_functions(const TestWorld& world) {
 /// The user's documents, lowest precedence first.
 SoswConfig load_layers(const std::vector<std::string>& documents) {
     std::vector<ConfigDocument> layers;
+    layers.reserve(documents.size());
     for (const std::string& text : documents) {
         layers.push_back({.file = "layer", .text = text});
     }
