@@ -57,6 +57,7 @@ Result<MoveResult> moved_or_lost(const Result<void>& result) {
 
 Error unknown_labourer(const std::string& id, const TaskManagerConfig& config) {
     std::vector<std::string_view> known;
+    known.reserve(config.labourers.size());
     for (const LabourerConfig& labourer : config.labourers) {
         known.push_back(labourer.id);
     }
