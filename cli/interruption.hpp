@@ -1,9 +1,8 @@
 #pragma once
 
+#include <csignal>
 #include <stop_token>
 #include <thread>
-
-#include <signal.h>
 
 /// Ctrl-C as a stop token.
 
