@@ -217,6 +217,9 @@ void add_invoked_lines(sqlite::Database& database, Summary& summary) {
 }
 
 void add_metric_lines(sqlite::Database& database, Summary& summary) {
+    for (MetricSummary& metric : summary.metrics) {
+        metric.line = empty_line(summary.axis);
+    }
     for (LabourerSummary& labourer : summary.labourers) {
         for (HealthMetricSummary& metric : labourer.health_metrics) {
             metric.line = empty_line(summary.axis);
@@ -227,14 +230,20 @@ void add_metric_lines(sqlite::Database& database, Summary& summary) {
     while (rows.step()) {
         const std::int64_t series = rows.column_int64(0);
         const Timestamp from = from_epoch_microseconds(rows.column_int64(1));
-        const Timestamp to = std::min(from + Duration{rows.column_int64(3)}, summary.end);
-        for (HealthMetricSummary* metric : metrics_of(summary, series)) {
-            const bool higher_is_better = metric->comparison.starts_with('>');
-            const double value = rows.column_double(2);
+        const double value = rows.column_double(2);
+        const Timestamp to = std::max(
+            std::min(from + Duration{rows.column_int64(3)}, summary.end), from + Duration{1}
+        );
+        const auto metric = std::ranges::find(summary.metrics, series, &MetricSummary::series);
+        if (metric != summary.metrics.end()) {
+            draw(summary.axis, from, to, value, kHighest, metric->line);
+        }
+        for (HealthMetricSummary* felt : metrics_of(summary, series)) {
+            const bool higher_is_better = felt->comparison.starts_with('>');
             const auto worst = [&](double a, double b) {
                 return higher_is_better ? std::min(a, b) : std::max(a, b);
             };
-            draw(summary.axis, from, std::max(to, from + Duration{1}), value, worst, metric->line);
+            draw(summary.axis, from, to, value, worst, felt->line);
         }
     }
 }

@@ -35,13 +35,22 @@ std::string range_text(double low, double high) {
     return from == to ? from : from + "–" + to;
 }
 
-std::string metric_line(const HealthMetricSummary& metric, const Paint& paint) {
-    if (!metric.values) {
-        return label(metric.metric, "no data", paint) + "\n";
+std::string metric_line(
+    std::string_view name,
+    const std::optional<Statistics>& values,
+    const ChartLine& line,
+    const Paint& paint
+) {
+    if (!values) {
+        return label(name, "no data", paint) + "\n";
     }
-    const ChartScale scale{.low = metric.values->min, .high = metric.values->max};
-    return label(metric.metric, range_text(scale.low, scale.high), paint) +
-           sparkline(metric.line, scale) + "\n";
+    const ChartScale scale{.low = values->min, .high = values->max};
+    return label(name, range_text(scale.low, scale.high), paint) + sparkline(line, scale) + "\n";
+}
+
+std::string head_line(std::string_view name, const ChartAxis& axis, const Paint& paint) {
+    const std::string head = left_aligned(shortened(name, kChartLabelWidth - 1), kChartLabelWidth);
+    return paint.bold(head) + paint.dim(time_axis(axis)) + "\n";
 }
 
 /// One digit per column, each on the ground of its status; neighbours share the colour's codes.
@@ -180,11 +189,9 @@ std::string time_axis(const ChartAxis& axis) {
 std::string labourer_chart(
     const LabourerSummary& labourer, const ChartAxis& axis, const Paint& paint
 ) {
-    const std::string name =
-        left_aligned(shortened(labourer.labourer, kChartLabelWidth - 1), kChartLabelWidth);
-    std::string text = paint.bold(name) + paint.dim(time_axis(axis)) + "\n";
+    std::string text = head_line(labourer.labourer, axis, paint);
     for (const HealthMetricSummary& metric : labourer.health_metrics) {
-        text += metric_line(metric, paint);
+        text += metric_line(metric.metric, metric.values, metric.line, paint);
     }
     text += status_line(labourer, paint);
     text += running_line(labourer, paint);
@@ -196,6 +203,17 @@ std::string labourer_chart(
         paint
     );
     text += invoked_line(labourer, paint);
+    return text;
+}
+
+std::string unfelt_metrics_chart(const Summary& summary, const Paint& paint) {
+    std::string text;
+    for (const MetricSummary& metric : summary.metrics) {
+        if (!summary.is_felt(metric)) {
+            text += text.empty() ? head_line("metrics that nobody feels", summary.axis, paint) : "";
+            text += metric_line(metric.name, metric.values, metric.line, paint);
+        }
+    }
     return text;
 }
 

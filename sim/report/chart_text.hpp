@@ -29,6 +29,9 @@ std::string labourer_chart(
     const LabourerSummary& labourer, const ChartAxis& axis, const Paint& paint
 );
 
+/// The metrics that no labourer feels; empty where there are none.
+std::string unfelt_metrics_chart(const Summary& summary, const Paint& paint);
+
 /// What a column and its signs mean.
 std::string chart_legend(const ChartAxis& axis, const Paint& paint);
 

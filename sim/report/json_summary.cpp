@@ -129,6 +129,7 @@ Json metric(const MetricSummary& summary) {
         {"points", summary.values ? summary.values->count : 0},
     };
     add_statistics(object, "", "", summary.values);
+    object["chart"] = line(summary.line);
     return object;
 }
 

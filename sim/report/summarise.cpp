@@ -311,6 +311,14 @@ const LabourerSummary* Summary::find_labourer(std::string_view labourer) const {
     return found != labourers.end() ? &*found : nullptr;
 }
 
+bool Summary::is_felt(const MetricSummary& metric) const {
+    return std::ranges::any_of(labourers, [&](const LabourerSummary& labourer) {
+        return std::ranges::any_of(labourer.health_metrics, [&](const HealthMetricSummary& felt) {
+            return felt.series == metric.series;
+        });
+    });
+}
+
 bool Summary::passed() const {
     return violations == 0 && expectations_met() == std::ssize(expectations);
 }

@@ -98,6 +98,7 @@ struct MetricSummary {
     std::string name{};
     std::string dimensions{};  ///< `Name=value,Name=value`.
     std::optional<Statistics> values{};
+    ChartLine line{};  ///< The highest value.
 };
 
 struct PassSummary {
@@ -154,6 +155,8 @@ struct Summary {
     ChartAxis axis{};
 
     const LabourerSummary* find_labourer(std::string_view labourer) const;
+    /// Whether it is a health metric of some labourer.
+    bool is_felt(const MetricSummary& metric) const;
     /// No invariant was broken and all expectations are met.
     bool passed() const;
     std::int64_t expectations_met() const;

@@ -84,6 +84,8 @@ std::string charts(const Summary& summary, const Paint& paint) {
         }
         text += "\n";
     }
+    const std::string unfelt = unfelt_metrics_chart(summary, paint);
+    text += unfelt.empty() ? "" : unfelt + "\n";
     return summary.labourers.empty() ? text : text + chart_legend(summary.axis, paint) + "\n";
 }
 

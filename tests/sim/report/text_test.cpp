@@ -167,6 +167,18 @@ TEST(TextSummary, OfAStoppedRunSaysHowFarItCame) {
     );
 }
 
+TEST(TextSummary, DrawsMetricsThatNobodyFeels) {
+    RecordWriter record;
+    record.labourer("a", 1);
+    record.series(1, "CPUUtilization");
+    record.point(1, 0, 10);
+    record.point(1, 1800, 20);
+    record.end(3600);
+    const std::string text = text_summary(summarise(record.database(), {.columns = 4}));
+    EXPECT_THAT(text, HasSubstr("metrics that nobody feels"));
+    EXPECT_THAT(text, HasSubstr("  CPUUtilization   10–20          ▁▁██\n"));
+}
+
 TEST(LineSummary, NamesWhatWasNotMet) {
     EXPECT_EQ(
         line_summary(busy_summary()),
