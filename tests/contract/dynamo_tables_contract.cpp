@@ -141,6 +141,7 @@ TEST_P(DynamoDbContract, ABatchIsRefusedWhole) {
         HasSubstr("Missing the key id")
     );
     std::vector<WriteRequest> many;
+    many.reserve(26);
     for (int i = 0; i < 26; ++i) {
         many.emplace_back(PutRequest{{{"id", std::to_string(i)}}});
     }

@@ -144,6 +144,18 @@ Result<Item> checked_key(const MemoryTable& table, const Item& key) {
     return normalised(key);
 }
 
+Failure index_mismatch(
+    const std::string& name,
+    const std::string& type,
+    const AttributeValue& value,
+    const SecondaryIndex& index
+) {
+    return memory_error(
+        kInvalid + ("Type mismatch for Index Key " + name) + " Expected: " + type +
+        " Actual: " + std::string{value.type_name()} + " IndexName: " + index.index_name
+    );
+}
+
 Result<void> check_index_keys(const MemoryTable& table, const Item& item, bool updating) {
     const std::vector<std::string> primary = key_names(table.definition.key_schema);
     for (const SecondaryIndex& index : table.indexes()) {
@@ -154,11 +166,7 @@ Result<void> check_index_keys(const MemoryTable& table, const Item& item, bool u
             }
             const std::string type = letter(table.type_of(name));
             if (value->type_name() != type) {
-                return memory_error(
-                    kInvalid + ("Type mismatch for Index Key " + name) + " Expected: " + type +
-                    " Actual: " + std::string{value->type_name()} +
-                    " IndexName: " + index.index_name
-                );
+                return index_mismatch(name, type, *value, index);
             }
             if (is_empty(*value)) {
                 return memory_error(
@@ -176,7 +184,7 @@ Result<void> check_index_keys(const MemoryTable& table, const Item& item, bool u
 
 /// An item as it may be stored.
 Result<Item> checked_item(const MemoryTable& table, const Item& given) {
-    const Item item = TRY(normalised(given));
+    Item item = TRY(normalised(given));
     if (sqlite::item_size(item) > sqlite::kItemSizeMax) {
         return memory_error("Item size has exceeded the maximum allowed size");
     }
@@ -371,6 +379,7 @@ Result<TableDescription> MemoryDynamoDb::delete_table(const std::string& table_n
 
 Result<std::vector<std::string>> MemoryDynamoDb::list_tables() {
     std::vector<std::string> names;
+    names.reserve(tables_.size());
     for (const auto& [name, table] : tables_) {
         names.push_back(name);
     }

@@ -242,6 +242,7 @@ Result<TransactWriteItemsOutput> MemoryDynamoDb::transact_write_items(
     }
     const auto before = tables_;
     std::vector<Result<void>> outcomes;
+    outcomes.reserve(input.transact_items.size());
     for (const TransactWriteItem& action : input.transact_items) {
         outcomes.push_back(act(action));
     }
