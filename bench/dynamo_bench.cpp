@@ -180,7 +180,7 @@ private:
 };
 
 /// Runs both, call by call in blocks, on the task `first + i`, or `i` modulo `kTasks`.
-template <void (Ours::*our_call)(std::int64_t), void (Raw::*raw_call)(std::int64_t)>
+template <void (Ours::*OurCall)(std::int64_t), void (Raw::*RawCall)(std::int64_t)>
 void beside_raw(benchmark::State& state) {
     using Seconds = std::chrono::duration<double>;
     using std::chrono::steady_clock;
@@ -190,15 +190,15 @@ void beside_raw(benchmark::State& state) {
     Raw raw;
     Seconds ours_spent{};
     Seconds raw_spent{};
-    std::int64_t next = our_call == &Ours::put ? kTasks : 0;
+    std::int64_t next = OurCall == &Ours::put ? kTasks : 0;
     for (auto _ : state) {
         const auto start = steady_clock::now();
         for (std::int64_t i = 0; i < kBlock; ++i) {
-            (ours.*our_call)(fresh ? next + i : (next + i) % kTasks);
+            (ours.*OurCall)(fresh ? next + i : (next + i) % kTasks);
         }
         const auto middle = steady_clock::now();
         for (std::int64_t i = 0; i < kBlock; ++i) {
-            (raw.*raw_call)(fresh ? next + i : (next + i) % kTasks);
+            (raw.*RawCall)(fresh ? next + i : (next + i) % kTasks);
         }
         raw_spent += steady_clock::now() - middle;
         ours_spent += middle - start;

@@ -3,6 +3,7 @@
 #include <filesystem>
 #include <memory>
 #include <string>
+#include <system_error>
 
 #include <gtest/gtest.h>
 #include <unistd.h>
@@ -24,8 +25,7 @@ private:
 
 class SqliteWorld final : public DynamoDbWorld {
 public:
-    SqliteWorld(const std::string& path, sqlite::Durability durability)
-        : database_{path, durability} {}
+    SqliteWorld() : database_{":memory:"} {}
     DynamoDb& dynamo_db() override { return dynamo_db_; }
 
 private:
@@ -33,26 +33,45 @@ private:
     sqlite::SqliteDynamoDb dynamo_db_{database_, clock()};
 };
 
-std::unique_ptr<DynamoDbWorld> make_file_world() {
-    static int counter = 0;
-    const std::filesystem::path path =
-        std::filesystem::path{testing::TempDir()} /
-        ("dynamo_contract_" + std::to_string(getpid()) + "_" + std::to_string(counter++));
-    for (const char* suffix : {"", "-wal", "-shm"}) {
-        std::filesystem::remove(path.string() + suffix);
+/// A directory of its own, gone with the object.
+class TemporaryDirectory {
+public:
+    TemporaryDirectory() {
+        static int counter = 0;
+        path_ = std::filesystem::path{testing::TempDir()} /
+                ("dynamo_contract_" + std::to_string(getpid()) + "_" + std::to_string(counter++));
+        std::filesystem::create_directory(path_);
     }
-    return std::make_unique<SqliteWorld>(path.string(), sqlite::Durability::EachCall);
-}
+    ~TemporaryDirectory() {
+        std::error_code ignored;
+        std::filesystem::remove_all(path_, ignored);
+    }
+    TemporaryDirectory(const TemporaryDirectory&) = delete;
+    TemporaryDirectory& operator=(const TemporaryDirectory&) = delete;
+    std::string file(const char* name) const { return (path_ / name).string(); }
+
+private:
+    std::filesystem::path path_;
+};
+
+/// A file in which each call is committed.
+class SqliteFileWorld final : public DynamoDbWorld {
+public:
+    DynamoDb& dynamo_db() override { return dynamo_db_; }
+
+private:
+    TemporaryDirectory directory_;
+    sqlite::Database database_{directory_.file("tables.sqlite"), sqlite::Durability::EachCall};
+    sqlite::SqliteDynamoDb dynamo_db_{database_, clock()};
+};
 
 INSTANTIATE_TEST_SUITE_P(
     Implementations,
     DynamoDbContract,
     testing::Values(
         DynamoDbImplementation{"Memory", [] { return std::make_unique<MemoryWorld>(); }},
-        DynamoDbImplementation{
-            "Sqlite",
-            [] { return std::make_unique<SqliteWorld>(":memory:", sqlite::Durability::Batched); }},
-        DynamoDbImplementation{"SqliteFile", make_file_world}
+        DynamoDbImplementation{"Sqlite", [] { return std::make_unique<SqliteWorld>(); }},
+        DynamoDbImplementation{"SqliteFile", [] { return std::make_unique<SqliteFileWorld>(); }}
     ),
     [](const auto& parameter) { return parameter.param.name; }
 );
