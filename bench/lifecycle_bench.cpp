@@ -134,7 +134,7 @@ public:
 
 private:
     struct Manager {
-        Manager(OurLifecycle& life)
+        explicit Manager(OurLifecycle& life)
             : ecology{life.clock_, life.cloud_watch_, life.lambda_, life.memory_},
               manager{
                   life.clock_,

@@ -14,7 +14,8 @@ constexpr std::int64_t kWriteUnitBytes = 1024;
 
 double units(std::int64_t size_bytes, std::int64_t unit_bytes) {
     const std::int64_t counted = std::max<std::int64_t>(size_bytes, 1);
-    return static_cast<double>((counted + unit_bytes - 1) / unit_bytes);
+    const std::int64_t begun = (counted + unit_bytes - 1) / unit_bytes;
+    return static_cast<double>(begun);
 }
 
 /// The entry of an item in `index`, or nothing where it has none.

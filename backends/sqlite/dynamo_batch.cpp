@@ -190,6 +190,7 @@ Result<BatchGetItemOutput> SqliteDynamoDb::batch_get_item(const BatchGetItemInpu
     ));
     SeenKeys seen;
     std::vector<TableReads> all;
+    all.reserve(input.request_items.size());
     for (const auto& [name, request] : input.request_items) {
         all.push_back(TRY(prepare_reads(*engine_, name, request, seen)));
     }

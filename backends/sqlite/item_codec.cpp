@@ -494,7 +494,7 @@ void find_stored(
             reader.skip_value();
             continue;
         }
-        found[static_cast<std::size_t>(name - names.begin())] = reader.stored_value();
+        found[static_cast<std::size_t>(std::distance(names.begin(), name))] = reader.stored_value();
         --missing;
     }
 }

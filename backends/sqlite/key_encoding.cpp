@@ -128,10 +128,11 @@ EncodedKey EncodedKey::of_text(std::string_view text) {
 EncodedKey EncodedKey::of_bits(std::uint64_t bits) {
     EncodedKey key;
     key.kind_ = Kind::Number;
-    for (; key.number_size_ < sizeof bits; ++key.number_size_) {
-        key.number_[key.number_size_] = static_cast<char>(bits >> 56);
+    for (std::size_t i = 0; i < sizeof bits; ++i) {
+        key.number_[i] = static_cast<char>(bits >> 56);
         bits <<= 8;
     }
+    key.number_size_ = sizeof bits;
     return key;
 }
 

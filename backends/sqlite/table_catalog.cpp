@@ -153,6 +153,7 @@ DynamoTable* TableCatalog::find(std::string_view name) const {
 
 std::vector<std::string> TableCatalog::names() const {
     std::vector<std::string> names;
+    names.reserve(tables_.size());
     for (const auto& [name, table] : tables_) {
         names.push_back(name);
     }

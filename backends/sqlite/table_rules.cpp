@@ -65,6 +65,7 @@ std::vector<std::string> key_names(const KeySchema& schema) {
 
 std::vector<std::string> defined_names(const CreateTableInput& input) {
     std::vector<std::string> names;
+    names.reserve(input.attribute_definitions.size());
     for (const AttributeDefinition& definition : input.attribute_definitions) {
         names.push_back(definition.attribute_name);
     }
