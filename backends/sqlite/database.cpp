@@ -53,18 +53,16 @@ void Database::add_visit_function() {
         ENSURE(self.visitor_ != nullptr);
         bool is_last = true;
         try {
-            const auto* bytes = static_cast<const char*>(sqlite3_value_blob(arguments[1]));
-            const auto size = static_cast<std::size_t>(sqlite3_value_bytes(arguments[1]));
-            is_last = self.visitor_->visit(
-                sqlite3_value_int64(arguments[0]), std::string_view{bytes, size}
-            );
+            const auto* bytes = static_cast<const char*>(sqlite3_value_blob(arguments[0]));
+            const auto size = static_cast<std::size_t>(sqlite3_value_bytes(arguments[0]));
+            is_last = self.visitor_->visit({bytes, size});
         } catch (...) {  // no exception may pass through SQLite's frames; `visit` throws it again
             self.visit_failure_ = std::current_exception();
         }
         sqlite3_result_int(context, is_last ? 1 : 0);
     };
     const int code = sqlite3_create_function_v2(
-        handle_, "visit", 2, SQLITE_UTF8, this, visit, nullptr, nullptr, nullptr
+        handle_, "visit", 1, SQLITE_UTF8, this, visit, nullptr, nullptr, nullptr
     );
     if (code != SQLITE_OK) {
         throw_error(path_, handle_, "cannot add a function");

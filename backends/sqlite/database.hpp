@@ -44,7 +44,7 @@ public:
     virtual ~RowVisitor() = default;
     /// True: no further row is wanted. `blob` is valid during the call. Runs inside a callback of
     /// SQLite: no statement of the same database may be used, and no actor may be suspended.
-    virtual bool visit(std::int64_t id, std::string_view blob) = 0;
+    virtual bool visit(std::string_view blob) = 0;
 };
 
 class Database {
@@ -119,7 +119,7 @@ public:
     /// Steps to the end and resets: for statements without results.
     void run();
     /// Hands each row to `visitor` until it wants no more, and resets. Requires a statement of the
-    /// form `SELECT … WHERE … AND visit(id, blob)` that needs no sorting.
+    /// form `SELECT … WHERE … AND visit(blob)` that needs no sorting.
     void visit(RowVisitor& visitor);
     void reset();
 

@@ -180,7 +180,6 @@ void DynamoTable::drop() {
     find_.reset();
     insert_.reset();
     erase_.reset();
-    read_.reset();
     updates_.clear();
     selects_.clear();
     database_.execute("DROP TABLE " + sql_name_);
@@ -300,7 +299,7 @@ std::string DynamoTable::select_sql(const IndexLayout& index, const RangeShape& 
     };
     add(shape.lower, ">");
     add(shape.upper, "<");
-    sql += " AND visit(id, item)";
+    sql += " AND visit(item)";
     if (!behind_hash.empty()) {
         sql += " ORDER BY " + column_list(behind_hash, shape.forward ? "" : " DESC");
     }
@@ -315,17 +314,6 @@ Statement& DynamoTable::select(const IndexLayout& index, const RangeShape& shape
         slot = std::make_unique<Statement>(database_, select_sql(index, shape));
     }
     return *slot;
-}
-
-std::string DynamoTable::read(std::int64_t id) {
-    if (!read_) {
-        read_.emplace(database_, "SELECT item FROM " + sql_name_ + " WHERE id = ?");
-    }
-    const StatementScope scope{*read_};
-    read_->bind(1, id);
-    const bool found = read_->step();
-    ENSURE(found);
-    return std::string{read_->column_blob(0)};
 }
 
 std::pair<std::int64_t, std::int64_t> DynamoTable::totals() {

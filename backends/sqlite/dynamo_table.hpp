@@ -113,8 +113,6 @@ public:
     /// Visits the rows of an index (or `primary()`) in its order; bind the hash, the lower bound,
     /// the upper bound.
     Statement& select(const IndexLayout& index, const RangeShape& shape);
-    /// The item of a row. Requires that the row is there.
-    std::string read(std::int64_t id);
     /// Item count and total size in bytes.
     std::pair<std::int64_t, std::int64_t> totals();
 
@@ -133,7 +131,6 @@ private:
     std::optional<Statement> find_;
     std::optional<Statement> insert_;
     std::optional<Statement> erase_;
-    std::optional<Statement> read_;
     std::vector<std::pair<std::uint64_t, std::unique_ptr<Statement>>> updates_;
     std::vector<std::unique_ptr<Statement>> selects_;
 };

@@ -11,10 +11,9 @@
 
 /// Items as one compact blob: type, length, value.
 ///
-/// A blob begins with the item's size as DynamoDB counts it, then the attributes in their order:
-/// name, a byte for the type and what the type needs. Lists, maps and sets carry their length, so
-/// that one attribute is found by skipping the others. Numbers are normalised (M27); whole ones of
-/// at most 18 digits take a few bytes, others their text.
+/// A blob holds the attributes in their order, and a directory by which one of them is found
+/// without a walk (item_format.hpp). Numbers are normalised (M27); whole ones of at most 18 digits
+/// take a few bytes, others their text.
 ///
 /// Encoding also checks what DynamoDB checks of every value: no empty sets, no duplicates in sets,
 /// valid numbers, at most 32 levels of nesting. A blob that cannot be read is a broken file:
@@ -42,10 +41,7 @@ struct StoredValue {
     std::string_view text{};   ///< Of `Text`, an S: within the blob.
 };
 
-/// Finds each of `names` in one walk; `found[i]` belongs to `names[i]`. Requires as many of both.
-void find_stored(
-    std::string_view blob, std::span<const std::string> names, std::span<StoredValue> found
-);
+StoredValue find_stored(std::string_view blob, std::string_view name);
 
 /// The item's size as DynamoDB counts it (item_size.hpp).
 std::int64_t stored_size(std::string_view blob);

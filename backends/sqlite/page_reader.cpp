@@ -53,7 +53,7 @@ std::uint64_t segment_hash(std::string_view bytes) {
 class PageReader final : private RowVisitor {
 public:
     PageReader(const PageRequest& request, const KeyBounds& bounds)
-        : request_{request}, bounds_{bounds} {
+        : request_{request}, bounds_{bounds}, limit_{request.limit.value_or(0)} {
         const Names& projected = request.index.projected;
         if (request.filter != nullptr) {
             filter_view_ = View{top_level_names(*request.filter, request.bindings)};
@@ -74,7 +74,7 @@ public:
             TRY(walk());
         }
         if (more_) {
-            page_.last_evaluated_key = key_of(last_id_);
+            page_.last_evaluated_key = key_of(last_);
         }
         if (request_.capacity != ReturnConsumedCapacity::None) {
             page_.consumed_capacity = capacity();
@@ -88,39 +88,34 @@ private:
         const StatementScope scope{statement};
         bounds_.bind(statement);
         statement.visit(*this);
-        return std::move(outcome_);
+        return failure_ ? fail(*std::move(failure_)) : Result<void>{};
     }
 
-    bool visit(std::int64_t id, std::string_view blob) override {
-        outcome_ = take(id, blob);
-        return more_ || !outcome_;
-    }
-
-    /// Adds the item to the page, or finds that the page is full.
-    Result<void> take(std::int64_t id, std::string_view blob) {
+    bool visit(std::string_view blob) override {
         if (request_.total_segments > 1 && !is_in_segment(blob)) {
-            return {};
+            return false;
         }
         const std::int64_t size = size_of(blob);
         if (size_ + size > kPageSizeMax) {
             more_ = true;
-            return {};
+            return true;
         }
         size_ += size;
-        last_id_ = id;
         ++page_.scanned_count;
-        TRY(keep_if_wanted(blob));
-        more_ = request_.limit && page_.scanned_count == *request_.limit;
-        return {};
+        more_ = page_.scanned_count == limit_;
+        if (more_ || size_ > kPageSizeMax - kItemSizeMax) {
+            last_.assign(blob);  // The page ends here, or may end before the next item.
+        }
+        if (request_.filter == nullptr || passes_filter(blob)) {
+            keep(blob);
+        }
+        return more_ || failure_.has_value();
     }
 
-    Result<void> keep_if_wanted(std::string_view blob) {
-        if (request_.filter != nullptr && !TRY(passes_filter(blob))) {
-            return {};
-        }
+    void keep(std::string_view blob) {
         ++page_.count;
         if (request_.count_only) {
-            return {};
+            return;
         }
         if (request_.fetch_whole_items) {
             fetch_units_ += read_units(stored_size(blob), request_.read_kind);
@@ -131,17 +126,22 @@ private:
                 ? expression::project(*request_.projection, request_.bindings, item)
                 : std::move(item)
         );
-        return {};
     }
 
-    Result<bool> passes_filter(std::string_view blob) {
+    /// False, and a `failure_`, where the filter cannot be evaluated.
+    bool passes_filter(std::string_view blob) {
         if (stored_filter_) {
             if (const std::optional<bool> passes = stored_filter_->test(blob)) {
                 return *passes;
             }
         }
         const Item seen = filter_view_.decode(blob);
-        return expression::evaluate(*request_.filter, request_.bindings, &seen);
+        const Result<bool> passes =
+            expression::evaluate(*request_.filter, request_.bindings, &seen);
+        if (!passes) {
+            failure_ = passes.error();
+        }
+        return passes.value_or(false);
     }
 
     std::int64_t size_of(std::string_view blob) const {
@@ -158,14 +158,14 @@ private:
     }
 
     /// The keys of the index and of the table.
-    Item key_of(std::int64_t id) const {
+    Item key_of(std::string_view blob) const {
         Names names;
         for (const std::size_t column : request_.index.order) {
             if (!request_.table.columns()[column].attribute.empty()) {
                 names.push_back(request_.table.columns()[column].attribute);
             }
         }
-        return decode_attributes(request_.table.read(id), names);
+        return decode_attributes(blob, names);
     }
 
     ConsumedCapacity capacity() const {
@@ -192,10 +192,11 @@ private:
     View size_view_;
     PageOutput page_;
     std::int64_t size_ = 0;
-    std::int64_t last_id_ = 0;
+    std::int64_t limit_;  ///< 0: none.
+    std::string last_;    ///< The last item, where the page may end at it.
     double fetch_units_ = 0;
     bool more_ = false;
-    Result<void> outcome_{};  ///< Of the latest row.
+    std::optional<Error> failure_{};  ///< Of the filter.
 };
 
 }  // namespace

@@ -15,6 +15,8 @@
 
 namespace sosw::sqlite {
 
+// The bindings are references, which an initializer cannot leave out.
+// NOLINTNEXTLINE(cppcoreguidelines-pro-type-member-init)
 struct PageRequest {
     DynamoTable& table;
     const IndexLayout& index;

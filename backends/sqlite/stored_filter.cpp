@@ -63,26 +63,26 @@ std::optional<StoredFilter> StoredFilter::compile(
 ) {
     StoredFilter filter{condition};
     for (const expression::Term& term : condition.terms) {
-        if (!filter.add(term, bindings)) {
+        if (!filter.add(term, bindings, projected)) {
             return std::nullopt;
         }
     }
-    for (const std::string& name : filter.names_) {
-        if (!projected.empty() && std::ranges::find(projected, name) == projected.end()) {
-            return std::nullopt;  // stored with the item, but not there for this index
-        }
-    }
-    filter.found_.resize(filter.names_.size());
     return filter;
 }
 
-bool StoredFilter::add(const expression::Term& term, const expression::Bindings& bindings) {
+bool StoredFilter::add(
+    const expression::Term& term,
+    const expression::Bindings& bindings,
+    const std::vector<std::string>& projected
+) {
     if (!is_top_level(term.operands.front())) {
         return false;
     }
-    Test test{
-        .predicate = term.predicate,
-        .attribute = index_of(expression::name_of(term.operands.front().path.front(), bindings))};
+    const std::string_view name = expression::name_of(term.operands.front().path.front(), bindings);
+    if (!projected.empty() && std::ranges::find(projected, name) == projected.end()) {
+        return false;  // stored with the item, but not there for this index
+    }
+    Test test{.predicate = term.predicate, .attribute = name};
     if (is_comparison(term.predicate)) {
         const Operand& right = term.operands[1];
         if (right.kind != Operand::Kind::Value || right.sizes != 0) {
@@ -100,17 +100,8 @@ bool StoredFilter::add(const expression::Term& term, const expression::Bindings&
     return true;
 }
 
-std::size_t StoredFilter::index_of(std::string_view name) {
-    const auto known = std::ranges::find(names_, name);
-    const auto index = static_cast<std::size_t>(known - names_.begin());
-    if (known == names_.end()) {
-        names_.emplace_back(name);
-    }
-    return index;
-}
-
-std::optional<bool> StoredFilter::test(const Test& test) const {
-    const StoredValue& value = found_[test.attribute];
+std::optional<bool> StoredFilter::test(const Test& test, std::string_view blob) {
+    const StoredValue value = find_stored(blob, test.attribute);
     if (test.predicate == Predicate::AttributeExists) {
         return value.kind != Kind::Absent;
     }
@@ -130,14 +121,13 @@ std::optional<bool> StoredFilter::test(const Test& test) const {
     );
 }
 
-std::optional<bool> StoredFilter::test(std::string_view blob) {
-    find_stored(blob, names_, found_);
+std::optional<bool> StoredFilter::test(std::string_view blob) const {
     using StepKind = expression::Step::Kind;
     bool outcome = false;
     for (std::size_t position = 0; position < condition_->steps.size();) {
         const expression::Step& step = condition_->steps[position++];
         if (step.kind == StepKind::Test) {
-            const std::optional<bool> tested = test(tests_[step.target]);
+            const std::optional<bool> tested = test(tests_[step.target], blob);
             if (!tested) {
                 return std::nullopt;
             }

@@ -29,24 +29,25 @@ public:
     );
 
     /// Nothing where a stored value has a form that must be decoded to be compared.
-    std::optional<bool> test(std::string_view blob);
+    std::optional<bool> test(std::string_view blob) const;
 
 private:
     struct Test {
         expression::Predicate predicate = expression::Predicate::Equal;
-        std::size_t attribute = 0;  ///< Index into `names_`.
-        StoredValue constant{};     ///< What it is compared with.
+        std::string_view attribute{};
+        StoredValue constant{};  ///< What it is compared with.
     };
 
     explicit StoredFilter(const expression::Condition& condition) : condition_{&condition} {}
-    bool add(const expression::Term& term, const expression::Bindings& bindings);
-    std::size_t index_of(std::string_view name);
-    std::optional<bool> test(const Test& test) const;
+    bool add(
+        const expression::Term& term,
+        const expression::Bindings& bindings,
+        const std::vector<std::string>& projected
+    );
+    static std::optional<bool> test(const Test& test, std::string_view blob);
 
     const expression::Condition* condition_;
-    std::vector<std::string> names_;
     std::vector<Test> tests_;
-    std::vector<StoredValue> found_;
 };
 
 }  // namespace sosw::sqlite

@@ -69,17 +69,26 @@ TEST(ItemCodec, OneAttributeIsFoundAmongTheOthers) {
 
 TEST(ItemCodec, StoredValuesAreSeenWithoutDecoding) {
     const std::string blob = encoded(with_every_type());
-    const std::vector<std::string> names{"small", "s", "l", "missing", "fraction"};
-    std::vector<StoredValue> found(names.size());
-    find_stored(blob, names, found);
     using Kind = StoredValue::Kind;
-    EXPECT_EQ(found[0].kind, Kind::Integer);
-    EXPECT_EQ(found[0].integer, -42);
-    EXPECT_EQ(found[1].kind, Kind::Text);
-    EXPECT_EQ(found[1].text, "text");
-    EXPECT_EQ(found[2].kind, Kind::Other);
-    EXPECT_EQ(found[3].kind, Kind::Absent);
-    EXPECT_EQ(found[4].kind, Kind::Other);
+    EXPECT_EQ(find_stored(blob, "small").kind, Kind::Integer);
+    EXPECT_EQ(find_stored(blob, "small").integer, -42);
+    EXPECT_EQ(find_stored(blob, "s").kind, Kind::Text);
+    EXPECT_EQ(find_stored(blob, "s").text, "text");
+    EXPECT_EQ(find_stored(blob, "l").kind, Kind::Other);
+    EXPECT_EQ(find_stored(blob, "missing").kind, Kind::Absent);
+    EXPECT_EQ(find_stored(blob, "fraction").kind, Kind::Other);
+}
+
+TEST(ItemCodec, LargeItemsAndManyAttributesAreFoundAsWell) {
+    Item item;
+    for (int i = 0; i < 1000; ++i) {
+        item.append("name" + std::to_string(i), std::string(100, 'x') + std::to_string(i));
+    }
+    const std::string blob = encoded(item);
+    EXPECT_EQ(decode_item(blob), item);
+    EXPECT_EQ(decode_attribute(blob, "name0"), *item.find("name0"));
+    EXPECT_EQ(decode_attribute(blob, "name999"), *item.find("name999"));
+    EXPECT_EQ(decode_attribute(blob, "name1000"), std::nullopt);
 }
 
 TEST(ItemCodec, M27_NumbersAreNormalised) {
@@ -114,7 +123,7 @@ TEST(ItemCodec, ATruncatedItemIsABrokenFile) {
 }
 
 TEST(ItemSize, CountsAsTheDeveloperGuideSays) {
-    const auto size = [](AttributeValue value) { return value_size(value); };
+    const auto size = [](const AttributeValue& value) { return value_size(value); };
     EXPECT_EQ(size("naïve"), 6) << "UTF-8 bytes";
     EXPECT_EQ(size(n("0")), 1);
     EXPECT_EQ(size(n("1")), 2);
