@@ -98,7 +98,8 @@ TEST(EncodedKey, SqliteOrdersAsTheKeysDo) {
     database.execute("CREATE TABLE t (k)");
     Statement insert{database, "INSERT INTO t VALUES (?)"};
     for (const char* number : {"10", "-2", "9.5", "-10", "0"}) {
-        EncodedKey::of_number(number).bind(insert, 1);
+        const EncodedKey key = EncodedKey::of_number(number);  // SQLite reads it while it runs
+        key.bind(insert, 1);
         insert.run();
     }
     Statement select{database, "SELECT k FROM t ORDER BY k"};
