@@ -107,9 +107,10 @@ private:
             problems.add(
                 path,
                 fmt::format(
-                    "cannot read {}: {}. Expected a configuration as an object, or the path of one "
+                    "cannot read \"{}\": {}. Expected a configuration as an object, or the path of "
+                    "one "
                     "relative to the scenario's file",
-                    quoted(std::string_view{file}),
+                    file,
                     text.error()
                 )
             );

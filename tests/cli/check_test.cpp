@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include "tests/cli/process.hpp"
+#include "tests/support/temporary_folder.hpp"
 
 namespace sosw::cli {
 namespace {
@@ -33,7 +34,7 @@ TEST(SoswCheck, KnowsAPlainConfiguration) {
 }
 
 TEST(SoswCheck, FindsAllProblemsOfAllFiles) {
-    const TemporaryFolder folder;
+    const test::TemporaryFolder folder;
     const std::string config = folder.write(
         "config.json",
         R"({"task_config": {"labourers": {"a": {"ar": "x"}}}, "retry_tasks_limit": "many"})"
@@ -52,7 +53,7 @@ TEST(SoswCheck, FindsAllProblemsOfAllFiles) {
 }
 
 TEST(SoswCheck, SaysWhatItCannotTell) {
-    const TemporaryFolder folder;
+    const test::TemporaryFolder folder;
     const std::string file = folder.write("other.json", R"({"hello": "world"})");
     const Finished finished = run_sosw({"check", file});
     EXPECT_EQ(finished.exit_code, 2);

@@ -4,16 +4,14 @@
 #include <csignal>
 #include <cstdlib>
 #include <filesystem>
-#include <fstream>
 #include <functional>
-#include <iterator>
-#include <stdexcept>
-#include <utility>
 
 #include <fcntl.h>
 #include <poll.h>
 #include <sys/wait.h>
 #include <unistd.h>
+
+#include "tests/support/temporary_folder.hpp"
 
 namespace sosw::cli {
 
@@ -42,7 +40,7 @@ namespace {
 Finished finish(
     const std::vector<std::string>& arguments, const std::function<void(pid_t)>& meanwhile
 ) {
-    const TemporaryFolder folder;
+    const test::TemporaryFolder folder;
     const std::string out = folder.path("out");
     const std::string err = folder.path("err");
     const pid_t child = fork();
@@ -59,8 +57,8 @@ Finished finish(
     }
     return {
         .exit_code = WIFEXITED(status) ? WEXITSTATUS(status) : -1,
-        .out = read_file(out),
-        .err = read_file(err),
+        .out = test::read_file(out),
+        .err = test::read_file(err),
     };
 }
 
@@ -85,29 +83,6 @@ Finished interrupt_sosw(
         }
         kill(child, signal);
     });
-}
-
-TemporaryFolder::TemporaryFolder() {
-    std::string name = (std::filesystem::temp_directory_path() / "sosw_test_XXXXXX").string();
-    if (mkdtemp(name.data()) == nullptr) {
-        throw std::runtime_error{"cannot make a folder for the test"};
-    }
-    path_ = std::move(name);
-}
-
-TemporaryFolder::~TemporaryFolder() {
-    std::error_code ignored;
-    std::filesystem::remove_all(path_, ignored);
-}
-
-std::string TemporaryFolder::write(const std::string& name, const std::string& text) const {
-    std::ofstream{path(name)} << text;
-    return path(name);
-}
-
-std::string read_file(const std::string& path) {
-    std::ifstream file{path, std::ios::binary};
-    return {std::istreambuf_iterator<char>{file}, std::istreambuf_iterator<char>{}};
 }
 
 }  // namespace sosw::cli

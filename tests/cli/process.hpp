@@ -22,23 +22,4 @@ Finished interrupt_sosw(
     const std::vector<std::string>& arguments, const std::string& ready, int signal
 );
 
-/// A folder for the files of one test, removed at its end.
-class TemporaryFolder {
-public:
-    TemporaryFolder();
-    TemporaryFolder(const TemporaryFolder&) = delete;
-    TemporaryFolder& operator=(const TemporaryFolder&) = delete;
-    ~TemporaryFolder();
-
-    /// The path of a file in it, which need not exist.
-    std::string path(const std::string& name) const { return path_ + "/" + name; }
-    /// Writes a file and gives its path.
-    std::string write(const std::string& name, const std::string& text) const;
-
-private:
-    std::string path_;
-};
-
-std::string read_file(const std::string& path);
-
 }  // namespace sosw::cli

@@ -11,6 +11,7 @@
 
 #include "backends/sqlite/database.hpp"
 #include "tests/cli/process.hpp"
+#include "tests/support/temporary_folder.hpp"
 
 namespace sosw::cli {
 namespace {
@@ -45,7 +46,7 @@ protected:
         return run_sosw(arguments);
     }
 
-    TemporaryFolder folder_;
+    test::TemporaryFolder folder_;
     std::string small_ = folder_.write("small.json", kSmall);
 };
 
@@ -74,7 +75,7 @@ TEST_F(SoswRun, ShowsTheSummaryThatWasApproved) {
     if (std::getenv("UPDATE_GOLDEN") != nullptr) {
         std::ofstream{golden} << text;
     }
-    EXPECT_EQ(text, read_file(golden)) << "UPDATE_GOLDEN=1 rewrites " << golden;
+    EXPECT_EQ(text, test::read_file(golden)) << "UPDATE_GOLDEN=1 rewrites " << golden;
 }
 
 TEST_F(SoswRun, QuietlySaysOneLinePerScenario) {
@@ -150,7 +151,7 @@ TEST_F(SoswRun, OverwritesNoRecord) {
     const Finished finished = run({"--db", path});
     EXPECT_EQ(finished.exit_code, 2);
     EXPECT_THAT(finished.err, HasSubstr("is there already and is not overwritten; remove it"));
-    EXPECT_EQ(read_file(path), "precious");
+    EXPECT_EQ(test::read_file(path), "precious");
 }
 
 TEST_F(SoswRun, RefusesOneRecordForSeveralScenarios) {
@@ -223,7 +224,7 @@ INSTANTIATE_TEST_SUITE_P(
 );
 
 TEST(SoswProgram, ToldAllMistakesOfAllScenariosBeforeItRuns) {
-    const TemporaryFolder folder;
+    const test::TemporaryFolder folder;
     const std::string first = folder.write("first.json", R"({"duration": 5, "nam": "x"})");
     const std::string second = folder.write("second.json", "{");
     const Finished finished = run_sosw({"run", kScenario, first, second});

@@ -1,13 +1,10 @@
-#include <cstdlib>
-#include <filesystem>
-#include <fstream>
-
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include "core/tasks/json_text.hpp"
 #include "tests/golden/runner.hpp"
 #include "tests/golden/trace.hpp"
+#include "tests/support/temporary_folder.hpp"
 
 // The judge is judged: it must refuse what is wrong, and say where.
 
@@ -42,9 +39,10 @@ Map small_trace(const std::string& second_greenfield, const std::string& more = 
 }
 
 Differences differences_of(const std::string& entries) {
-    const std::string path = ::testing::TempDir() + "differences_under_test.json";
-    std::ofstream{path} << R"({"differences": [)" << entries << "]}";
-    return Differences::read(path);
+    const test::TemporaryFolder folder;
+    return Differences::read(
+        folder.write("differences.json", R"({"differences": [)" + entries + "]}")
+    );
 }
 
 TEST(GoldenRunner, APassingTraceIsComparedStepByStep) {

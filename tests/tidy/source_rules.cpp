@@ -77,6 +77,12 @@ const std::vector<Name> kUnrepeatable = {
     {"default_random_engine", kAskRandom},
 };
 
+/// A name of one's own choice in the directory that all tests share; two of them meet there.
+const std::vector<Name> kSharedFolder = {
+    {"testing::TempDir(", "use TemporaryFolder"},
+    {"temp_directory_path(", "use TemporaryFolder"},
+};
+
 bool starts_with_any(std::string_view text, const Folders& prefixes) {
     return std::ranges::any_of(prefixes, [&](auto prefix) { return text.starts_with(prefix); });
 }
@@ -217,6 +223,11 @@ std::vector<Finding> findings_in(std::string_view path, std::string_view text) {
         for (const Name& name : kUnrepeatable) {
             const bool measures = path.starts_with("bench/") && name.text == kSteadyClock;
             if (!real_clock && !measures && names(code, name.text)) {
+                messages.push_back(std::string{name.text} + ": " + std::string{name.remedy});
+            }
+        }
+        for (const Name& name : kSharedFolder) {
+            if (!path.ends_with("/temporary_folder.cpp") && code.find(name.text) != code.npos) {
                 messages.push_back(std::string{name.text} + ": " + std::string{name.remedy});
             }
         }

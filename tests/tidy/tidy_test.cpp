@@ -133,6 +133,13 @@ TEST(Tidy, OnlyBenchesMeasureRealTime) {
     EXPECT_FALSE(findings_in("bench/a_bench.cpp", "auto a = std::time(nullptr);").empty());
 }
 
+TEST(Tidy, FoldersOfTestsAreTheirOwn) {
+    const char* code = "const auto path = testing::TempDir() + \"x.json\";";
+    EXPECT_THAT(findings_in("tests/core/a.cpp", code), SizeIs(1));
+    EXPECT_THAT(findings_in("tests/a.cpp", "auto a = fs::temp_directory_path() / b;"), SizeIs(1));
+    EXPECT_THAT(findings_in("tests/support/temporary_folder.cpp", code), IsEmpty());
+}
+
 TEST(Tidy, SimilarWordsAreLeftAlone) {
     for (const char* code : {
              "clock_.sleep_for(4ms);",

@@ -2,24 +2,16 @@
 
 #include <csignal>
 #include <cstdlib>
-#include <filesystem>
 #include <string>
 
 #include <gtest/gtest.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "tests/support/temporary_folder.hpp"
+
 namespace sosw::sqlite {
 namespace {
-
-std::string fresh_file(const std::string& name) {
-    const std::filesystem::path path =
-        std::filesystem::path{testing::TempDir()} / (name + std::to_string(getpid()) + ".sqlite");
-    for (const char* suffix : {"", "-wal", "-shm"}) {
-        std::filesystem::remove(path.string() + suffix);
-    }
-    return path.string();
-}
 
 std::int64_t count_rows(Database& database) {
     Statement statement{database, "SELECT count(*) FROM t"};
@@ -93,7 +85,8 @@ TEST(Savepoint, RollsBackUnlessReleased) {
 }
 
 TEST(Database, BatchedIsSeenByOthersOnlyAfterFlush) {
-    const std::string path = fresh_file("batched");
+    const test::TemporaryFolder folder;
+    const std::string path = folder.path("batched.sqlite");
     Database writer{path};
     writer.execute("CREATE TABLE t (x)");
     Database reader{path};
@@ -104,7 +97,8 @@ TEST(Database, BatchedIsSeenByOthersOnlyAfterFlush) {
 }
 
 TEST(Database, EachCallIsSeenByOthersAtOnce) {
-    const std::string path = fresh_file("each_call");
+    const test::TemporaryFolder folder;
+    const std::string path = folder.path("each_call.sqlite");
     Database writer{path, Durability::EachCall};
     writer.execute("CREATE TABLE t (x)");
     Database reader{path};
@@ -116,7 +110,8 @@ TEST(Database, EachCallIsSeenByOthersAtOnce) {
 }
 
 TEST(Database, ClosingCommitsTheBatch) {
-    const std::string path = fresh_file("closing");
+    const test::TemporaryFolder folder;
+    const std::string path = folder.path("closing.sqlite");
     {
         Database writer{path};
         writer.execute("CREATE TABLE t (x)");
@@ -156,7 +151,8 @@ TEST(WriteScope, InsideASavepointLeavesTheRollbackToIt) {
 }
 
 TEST(Database, AcknowledgedCallsSurviveAKill) {
-    const std::string path = fresh_file("killed");
+    const test::TemporaryFolder folder;
+    const std::string path = folder.path("killed.sqlite");
     Database{path}.execute("CREATE TABLE t (x)");
     const pid_t child = fork();
     ASSERT_GE(child, 0);

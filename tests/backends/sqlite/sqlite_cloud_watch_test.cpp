@@ -6,8 +6,8 @@
 
 #include <gtest/gtest.h>
 
-#include "tests/backends/sqlite/fresh_file.hpp"
 #include "tests/support/manual_clock.hpp"
+#include "tests/support/temporary_folder.hpp"
 
 namespace sosw::sqlite {
 namespace {
@@ -77,7 +77,8 @@ TEST(SqliteCloudWatch, ADelayOfOneMetricWinsOverTheCommonOne) {
 }
 
 TEST(SqliteCloudWatch, MetricsAndDelayedValuesOutliveTheProcess) {
-    const std::string path = test::fresh_file("cloud_watch");
+    const test::TemporaryFolder folder;
+    const std::string path = folder.path("cloud_watch.sqlite");
     const std::vector<Dimension> dimensions = {{"DBInstanceIdentifier", "one"}};
     test::ManualClock clock;
     {

@@ -13,9 +13,9 @@
 
 #include "backends/sqlite/database.hpp"
 #include "backends/sqlite/sosw_tables.hpp"
-#include "tests/backends/sqlite/fresh_file.hpp"
 #include "tests/support/dynamo_tables.hpp"
 #include "tests/support/manual_clock.hpp"
+#include "tests/support/temporary_folder.hpp"
 
 namespace sosw::test {
 namespace {
@@ -54,7 +54,8 @@ void put_ties(DynamoDb& db, int count) {
 }
 
 TEST(SqliteDynamoDb, TablesAndItemsAreThereWhenTheFileIsOpenedAgain) {
-    const std::string path = fresh_file("reopened");
+    const test::TemporaryFolder folder;
+    const std::string path = folder.path("reopened.sqlite");
     const ManualClock clock;
     {
         Database database{path};
@@ -126,7 +127,8 @@ TEST(SqliteDynamoDb, ShuffledTiesAreArbitraryButStayTheSame) {
 }
 
 TEST(SqliteDynamoDb, EveryAcknowledgedWriteSurvivesAKillAndNoTransactionIsHalf) {
-    const std::string path = fresh_file("dynamo_killed");
+    const test::TemporaryFolder folder;
+    const std::string path = folder.path("dynamo_killed.sqlite");
     const ManualClock clock;
     {
         Database database{path};

@@ -9,9 +9,9 @@
 #include <gtest/gtest.h>
 
 #include "backends/sqlite/database.hpp"
-#include "tests/backends/sqlite/fresh_file.hpp"
 #include "tests/support/manual_clock.hpp"
 #include "tests/support/manual_runtime.hpp"
+#include "tests/support/temporary_folder.hpp"
 
 namespace sosw::sqlite {
 namespace {
@@ -433,7 +433,8 @@ TEST_F(SqliteLambdaTest, ARequestResponseThatTimesOutSaysSo) {
 }
 
 TEST(SqliteLambdaRestart, QueuedEventsStayQueuedAndRunningOnesTimeOut) {
-    const std::string path = test::fresh_file("lambda");
+    const test::TemporaryFolder folder;
+    const std::string path = folder.path("lambda.sqlite");
     test::ManualClock clock;
     std::string lost;
     std::string queued;
@@ -470,7 +471,8 @@ TEST(SqliteLambdaRestart, QueuedEventsStayQueuedAndRunningOnesTimeOut) {
 }
 
 TEST(SqliteLambdaRestart, CountersAddUpWhateverWasUnderWay) {
-    const std::string path = test::fresh_file("lambda_counters");
+    const test::TemporaryFolder folder;
+    const std::string path = folder.path("lambda_counters.sqlite");
     test::ManualClock clock;
     {
         Database database{path};

@@ -6,8 +6,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include "tests/backends/sqlite/fresh_file.hpp"
 #include "tests/support/manual_clock.hpp"
+#include "tests/support/temporary_folder.hpp"
 
 namespace sosw::sqlite {
 namespace {
@@ -54,7 +54,8 @@ TEST(SqliteSns, UnknownTopicsAreCreatedOrRefused) {
 }
 
 TEST(SqliteSns, MessagesOutliveTheProcess) {
-    const std::string path = test::fresh_file("sns");
+    const test::TemporaryFolder folder;
+    const std::string path = folder.path("sns.sqlite");
     test::ManualClock clock;
     {
         Database database{path};

@@ -15,6 +15,7 @@
 #include <gtest/gtest.h>
 
 #include "sim/scenario/loader.hpp"
+#include "tests/support/temporary_folder.hpp"
 
 namespace sosw::sim {
 namespace {
@@ -87,6 +88,22 @@ INSTANTIATE_TEST_SUITE_P(
 
 TEST(MalformedScenario, TableHasAtLeastFortyEntries) {
     EXPECT_GE(malformed_scenarios().size(), 40U);
+}
+
+TEST(MalformedScenario, AMissingConfigurationIsNamedInFullHoweverDeepItLies) {
+    const test::TemporaryFolder folder;
+    const std::string deep = std::string(100, 'd');
+    const std::string file = folder.write(
+        "s.json", R"({"config": {"sosw_orchestrator_config": ")" + deep + R"(/c.json"}})"
+    );
+
+    const Checked<Scenario> scenario = load_scenario(file);
+
+    ASSERT_FALSE(scenario.has_value());
+    EXPECT_THAT(
+        to_string(scenario.error()[0]),
+        testing::HasSubstr("cannot read \"" + folder.path(deep + "/c.json") + "\"")
+    );
 }
 
 TEST(MalformedScenario, ThatIsNotThereIsNamed) {

@@ -1,7 +1,7 @@
 #include <gtest/gtest.h>
 
-#include "tests/backends/sqlite/fresh_file.hpp"
 #include "tests/sim/world/small_world.hpp"
+#include "tests/support/temporary_folder.hpp"
 
 namespace sosw::sim {
 namespace {
@@ -117,7 +117,8 @@ TEST_F(WorldRecord, EveryDecisionExplainsItself) {
 
 TEST(WorldRecordFile, WhatHappenedSoFarSurvivesTheDeathOfTheProcess) {
     const Scenario scenario = small_world();
-    const std::string path = test::fresh_file("killed");
+    const test::TemporaryFolder folder;
+    const std::string path = folder.path("killed.sqlite");
     const auto world = make_world(scenario, {.record_path = path});
     world->run_until(scenario.start + minutes{10});
 
@@ -134,13 +135,15 @@ TEST(WorldRecordFile, WhatHappenedSoFarSurvivesTheDeathOfTheProcess) {
 
 TEST(WorldRecordFile, IsTheSameAsInMemory) {
     const Scenario scenario = small_world();
+    const test::TemporaryFolder folder;
     EXPECT_EQ(
-        run_to_hash(scenario, {.record_path = test::fresh_file("record")}), run_to_hash(scenario)
+        run_to_hash(scenario, {.record_path = folder.path("record.sqlite")}), run_to_hash(scenario)
     );
 }
 
 TEST(WorldRecordFile, IsNeverWrittenOver) {
-    const std::string path = test::fresh_file("taken");
+    const test::TemporaryFolder folder;
+    const std::string path = folder.path("taken.sqlite");
     make_world(small_world(), {.record_path = path})->run();
     EXPECT_THROW((void)World::create(small_world(), {.record_path = path}), sqlite::DatabaseError);
 }
