@@ -14,6 +14,7 @@
 #include "cli/check_command.hpp"
 #include "cli/complain.hpp"
 #include "cli/exit_code.hpp"
+#include "cli/report_command.hpp"
 #include "cli/run_command.hpp"
 #include "cli/version.hpp"
 #include "core/base/strings.hpp"
@@ -33,6 +34,7 @@ constexpr std::string_view kExamples =
     "  sosw run scenarios/*.json --quiet               one line per scenario\n"
     "  sosw run x.json --set /duration=30m --seed 7    another duration, another future\n"
     "  sosw run x.json --db run.db                     keep the record, for `sqlite3 run.db`\n"
+    "  sosw report run.db --csv tables                 the same again, and each table as a file\n"
     "  sosw check x.json orchestrator.json             say everything that is wrong\n"
     "  sosw run --help                                 all options\n"
     "\nExit codes: 0 done and expectations met, 1 an expectation or invariant failed,\n"
@@ -59,6 +61,13 @@ std::string problem_of_seed(const std::string& text) {
                : fmt::format("expected a whole number of 0 or more, found \"{}\"", text);
 }
 
+/// The files that a run and a report may leave.
+void add_outputs(CLI::App& command, OutputOptions& outputs) {
+    command.add_option("--csv", outputs.csv, "Each table of the record as a CSV file")
+        ->type_name("FOLDER");
+    command.add_option("--junit", outputs.junit, "The verdicts as JUnit XML")->type_name("FILE");
+}
+
 void add_run(CLI::App& app, RunOptions& options) {
     CLI::App* run = app.add_subcommand("run", "Simulate scenarios and tell what happened");
     run->footer(std::string{kRunExamples});
@@ -71,8 +80,28 @@ void add_run(CLI::App& app, RunOptions& options) {
         ->allow_extra_args(false);
     run->add_option("--db", options.record_path, "Keep the record: a new SQLite file")
         ->type_name("FILE");
+    add_outputs(*run, options.outputs);
     run->add_flag("--json", options.json, "The summary for programs");
     run->add_flag("--quiet,-q", options.quiet, "One line per scenario")->excludes("--json");
+}
+
+constexpr std::string_view kReportExamples =
+    "\nWithout options the summary is printed, as `sosw run` did.\n"
+    "\nExamples:\n"
+    "  sosw run x.json --db run.db                 keep a record\n"
+    "  sosw report run.db                          its summary\n"
+    "  sosw report run.db --junit verdicts.xml     for continuous integration\n"
+    "  sosw report run.db --csv tables             tables/decision.csv and so on\n"
+    "\nThe exit code is that of the run: 0 expectations met, 1 not; 2 where the file is no "
+    "record.\n"
+    "A record of a run that still goes on, or was killed, is told of as far as it came.";
+
+void add_report(CLI::App& app, ReportOptions& options) {
+    CLI::App* report = app.add_subcommand("report", "Tell what happened in a run that was kept");
+    report->footer(std::string{kReportExamples});
+    report->add_option("RECORD", options.record, "A record, kept by `sosw run --db`")->required();
+    add_outputs(*report, options.outputs);
+    report->add_flag("--json", options.json, "The summary for programs");
 }
 
 void add_check(CLI::App& app, CheckOptions& options) {
@@ -86,8 +115,19 @@ void add_check(CLI::App& app, CheckOptions& options) {
 }
 
 /// What the arguments' names may be, for hints.
-constexpr std::array<std::string_view, 9> kWords{
-    "run", "check", "--seed", "--set", "--db", "--json", "--quiet", "--help", "--version"};
+constexpr std::array<std::string_view, 12> kWords{
+    "run",
+    "check",
+    "report",
+    "--seed",
+    "--set",
+    "--db",
+    "--csv",
+    "--junit",
+    "--json",
+    "--quiet",
+    "--help",
+    "--version"};
 
 std::string hint(const std::vector<std::string>& unexpected) {
     std::string hints;
@@ -107,7 +147,7 @@ std::string problem_of(
     const std::string& first = unexpected.front();
     return first.starts_with('-')
                ? fmt::format("there is no option \"{}\" before a command", first)
-               : fmt::format("there is no command \"{}\"; there are run and check", first);
+               : fmt::format("there is no command \"{}\"; there are run, report and check", first);
 }
 
 /// Help and version go to standard output and are no failure.
@@ -132,15 +172,20 @@ ExitCode start(int count, char** arguments) {
     app.set_version_flag("--version", fmt::format("sosw {}", kVersion));
     app.require_subcommand(1);
     RunOptions run_options;
+    ReportOptions report_options;
     CheckOptions check_options;
     add_run(app, run_options);
+    add_report(app, report_options);
     add_check(app, check_options);
     try {
         app.parse(count, arguments);
     } catch (const CLI::ParseError& error) {
         return explain(app, error, count);
     }
-    return app.got_subcommand("run") ? run(run_options) : check(check_options);
+    if (app.got_subcommand("run")) {
+        return run(run_options);
+    }
+    return app.got_subcommand("report") ? report(report_options) : check(check_options);
 }
 
 }  // namespace

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cstdio>
 #include <filesystem>
+#include <set>
 #include <system_error>
 #include <utility>
 
@@ -14,7 +15,6 @@
 #include "cli/progress.hpp"
 #include "cli/terminal.hpp"
 #include "cli/version.hpp"
-#include "sim/report/chart_text.hpp"
 #include "sim/report/json_summary.hpp"
 #include "sim/report/text_summary.hpp"
 #include "sim/scenario/loader.hpp"
@@ -29,6 +29,7 @@ constexpr int kTextWidth = 100;
 struct Input {
     std::string file;
     sim::Scenario scenario;
+    std::string part{};  ///< What its files are called among those of several scenarios.
 };
 
 /// Why no record can be written to `path`, empty where one can.
@@ -52,18 +53,32 @@ std::string problem_of_record(const std::string& path) {
 
 /// Says what is wrong with the options themselves; false where something is.
 bool check(const RunOptions& options) {
-    if (options.record_path.empty()) {
-        return true;
+    std::vector<std::string> problems = problems_of(options.outputs);
+    if (!options.record_path.empty()) {
+        const std::string problem =
+            options.scenarios.size() > 1
+                ? "--db keeps the record of one scenario; run the scenarios one by one"
+                : problem_of_record(options.record_path);
+        if (!problem.empty()) {
+            problems.push_back(problem);
+        }
     }
-    if (options.scenarios.size() > 1) {
-        complain("--db keeps the record of one scenario; run the scenarios one by one");
-        return false;
-    }
-    const std::string problem = problem_of_record(options.record_path);
-    if (!problem.empty()) {
+    for (const std::string& problem : problems) {
         complain(problem);
     }
-    return problem.empty();
+    return problems.empty();
+}
+
+/// Gives each of several scenarios a name of its own for its files.
+void name_parts(std::vector<Input>& inputs) {
+    std::set<std::string> taken;
+    for (Input& input : inputs) {
+        const std::string name = std::filesystem::path{input.file}.stem().string();
+        input.part = name;
+        for (int number = 2; !taken.insert(input.part).second; ++number) {
+            input.part = fmt::format("{}-{}", name, number);
+        }
+    }
 }
 
 /// Loads all scenarios; complains of every problem of all of them and gives nothing where there is
@@ -81,14 +96,10 @@ std::optional<std::vector<Input>> load(const RunOptions& options) {
     if (inputs.size() < options.scenarios.size()) {
         return std::nullopt;
     }
+    if (inputs.size() > 1) {
+        name_parts(inputs);
+    }
     return inputs;
-}
-
-/// The chart takes what a narrow terminal leaves beside its labels.
-sim::SummaryOptions summary_options() {
-    constexpr int kNarrowest = 60;
-    const int columns = std::clamp(width(Stream::Output), kNarrowest, kTextWidth);
-    return {.columns = columns - static_cast<int>(sim::kChartLabelWidth)};
 }
 
 sim::WorldOptions world_options(const RunOptions& options) {
@@ -118,8 +129,9 @@ std::optional<sim::Summary> simulate(
     sim::Recorder& recorder = (*world)->recorder();
     recorder.set_environment("wall_seconds", fmt::format("{:.6f}", to_seconds(elapsed)));
     recorder.flush();
-    sim::Summary summary = sim::summarise(recorder.database(), summary_options());
-    sim::judge(summary, expectations);
+    sim::Summary summary = sim::summarise(recorder.database(), {.columns = chart_columns()});
+    sim::judge(summary, recorder.database(), expectations);
+    write_outputs(recorder.database(), options.outputs, input.part);
     return summary;
 }
 
@@ -179,6 +191,7 @@ ExitCode run(const RunOptions& options) {
             break;
         }
     }
+    write_verdicts(summaries, options.outputs);
     tell_all(summaries, options);
     if (interruption.requested()) {
         return ExitCode::Interrupted;

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "cli/exit_code.hpp"
+#include "cli/outputs.hpp"
 
 /// `sosw run`: simulates scenarios and tells what happened.
 
@@ -16,6 +17,7 @@ struct RunOptions {
     std::optional<std::uint64_t> seed{};   ///< Instead of the scenarios' own.
     std::vector<std::string> changes{};    ///< `POINTER=VALUE`.
     std::string record_path{};             ///< Empty: the record is kept in memory only.
+    OutputOptions outputs{};
     bool json = false;
     bool quiet = false;
 };

@@ -53,6 +53,7 @@ struct Recorder::Inserts {
           metric_series{database, hash, "metric_series"},
           health_metric{database, hash, "health_metric"},
           feeling{database, hash, "feeling"},
+          expectation{database, hash, "expectation"},
           task{database, hash, "task"},
           task_event{database, hash, "task_event"},
           pass{database, hash, "pass"},
@@ -69,6 +70,7 @@ struct Recorder::Inserts {
     Insert metric_series;
     Insert health_metric;
     Insert feeling;
+    Insert expectation;
     Insert task;
     Insert task_event;
     Insert pass;
@@ -179,6 +181,11 @@ void Recorder::record(const HealthMetricRow& row) {
 
 void Recorder::record(const FeelingRow& row) {
     inserts_->feeling.row().add(row.labourer).add(row.metric).add(row.status).add(row.target).run();
+    row_added();
+}
+
+void Recorder::record(const ExpectationRow& row) {
+    inserts_->expectation.row().add(row.position).add(row.text).add(row.series).run();
     row_added();
 }
 

@@ -32,6 +32,7 @@ public:
     void record(const MetricSeriesRow& row);
     void record(const HealthMetricRow& row);
     void record(const FeelingRow& row);
+    void record(const ExpectationRow& row);
     void record(const TaskRow& row);
     void record(const TaskEventRow& row);
     void record(const PassRow& row);

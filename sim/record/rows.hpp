@@ -87,6 +87,12 @@ struct FeelingRow {
     double target = 0;
 };
 
+struct ExpectationRow {
+    std::int64_t position = 0;
+    std::string_view text;
+    std::optional<std::int64_t> series{};
+};
+
 struct TaskRow {
     TaskNumber task = 0;
     std::string_view task_id;

@@ -57,6 +57,11 @@ CREATE TABLE feeling (           -- the thresholds of the health metrics
     target   REAL NOT NULL,          -- 'value <comparison> target' feels like `status`
     PRIMARY KEY (labourer, metric, status)
 );
+CREATE TABLE expectation (       -- what the scenario expects of the run, in its order
+    position INTEGER PRIMARY KEY,    -- from 0
+    text     TEXT NOT NULL,          -- as it was written
+    series   INTEGER                 -- the metric_series it is about, where it is about one
+);
 CREATE TABLE task (              -- one row per task created
     task       INTEGER PRIMARY KEY,  -- from 1, in the order of creation
     task_id    TEXT NOT NULL,        -- as in sosw_tasks

@@ -3,39 +3,11 @@
 #include <algorithm>
 
 #include "core/base/ensure.hpp"
+#include "sim/report/level_changes.hpp"
 
 namespace sosw::sim {
 
 namespace {
-
-/// Where tasks were: in the queue, or running as the Orchestrator counts (K4: to the second,
-/// counted from the pass that marked them). One row per change: labourer, place, when, by how many.
-constexpr std::string_view kLevelChanges = R"sql(
-WITH change AS MATERIALIZED (
-    SELECT e.labourer, e.event, e.at_us, e.pass,
-           LEAD(e.at_us, 1, ?1) OVER (PARTITION BY e.task ORDER BY e.rowid) AS next_us
-    FROM task_event e
-    WHERE e.event IN ('created', 'invoked', 'stranded', 'completed', 'expired', 'retried', 'closed')
-),
-stay AS MATERIALIZED (
-    SELECT labourer, 0 AS place, at_us AS from_us, next_us AS to_us
-    FROM change WHERE event IN ('created', 'retried')
-    UNION ALL
-    SELECT c.labourer, 1, c.at_us,
-           MIN(c.next_us, (COALESCE(p.started_us, c.at_us) / 1000000
-                           + (l.duration_us + l.cooldown_us) / 1000000 + 1) * 1000000)
-    FROM change c
-    JOIN labourer l ON l.labourer = c.labourer
-    LEFT JOIN pass p ON p.pass = c.pass
-    WHERE c.event = 'invoked'
-),
-step AS (
-    SELECT labourer, place, from_us AS at_us, 1 AS change FROM stay WHERE to_us > from_us
-    UNION ALL
-    SELECT labourer, place, MIN(to_us, ?1), -1 FROM stay WHERE to_us > from_us
-)
-SELECT labourer, place, at_us, SUM(change) FROM step
-GROUP BY labourer, place, at_us ORDER BY labourer, place, at_us)sql";
 
 constexpr std::string_view kDecisions = R"sql(
 SELECT labourer, at_us, status FROM decision WHERE decided = 1 ORDER BY labourer, at_us, pass)sql";
@@ -148,16 +120,14 @@ void add_levels(sqlite::Database& database, Summary& summary) {
         trackers.emplace_back(summary, labourer.queue, labourer.queue_line);
         trackers.emplace_back(summary, labourer.running, labourer.running_line);
     }
-    sqlite::Statement rows{database, kLevelChanges};
-    rows.bind(1, epoch_microseconds(summary.end));
-    while (rows.step()) {
-        const LabourerSummary* labourer = find(summary, rows.column_text(0));
-        if (labourer != nullptr) {
+    for_each_level_change(database, summary.end, [&](const LevelChange& change) {
+        const LabourerSummary* labourer = find(summary, change.labourer);
+        if (labourer != nullptr && change.level != Level::Retry) {
             const auto index = static_cast<std::size_t>(labourer - summary.labourers.data());
-            trackers.at(index * 2 + static_cast<std::size_t>(rows.column_int64(1)))
-                .change(from_epoch_microseconds(rows.column_int64(2)), rows.column_int64(3));
+            trackers.at(index * 2 + (change.level == Level::Running ? 1 : 0))
+                .change(change.at, change.change);
         }
-    }
+    });
     for (LevelTracker& tracker : trackers) {
         tracker.finish();
     }

@@ -123,7 +123,9 @@ std::optional<double> SummaryFigures::figure(const Figure& figure) const {
     }
 }
 
-void judge(Summary& summary, std::span<const Expectation> expectations) {
+void judge(
+    Summary& summary, sqlite::Database& /*record*/, std::span<const Expectation> expectations
+) {
     const SummaryFigures figures{summary};
     std::vector<ExpectationSummary> judged;
     judged.reserve(expectations.size());

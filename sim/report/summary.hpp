@@ -15,7 +15,7 @@
 /// The summary of a run: everything that `sosw run` tells, computed from the record alone, by SQL.
 ///
 ///     Summary summary = summarise(recorder.database());
-///     judge(summary, scenario.expect);
+///     judge(summary, recorder.database(), scenario.expect);
 ///     std::cout << text_summary(summary, {});
 ///
 /// What counts as what:
@@ -179,7 +179,8 @@ private:
     const Summary& summary_;
 };
 
-/// Compares what the scenario expects with what the summary says, and keeps the verdicts in it.
-void judge(Summary& summary, std::span<const Expectation> expectations);
+/// Compares what the scenario expects with what the record of the run says, and keeps the verdicts
+/// in its summary.
+void judge(Summary& summary, sqlite::Database& record, std::span<const Expectation> expectations);
 
 }  // namespace sosw::sim

@@ -43,6 +43,17 @@ void record_health_metrics(
     }
 }
 
+void record_expectations(const Scenario& scenario, Recorder& recorder) {
+    std::int64_t position = 0;
+    for (const Expectation& expectation : scenario.expect) {
+        ExpectationRow row{.position = position++, .text = expectation.text};
+        if (expectation.figure.metric) {
+            row.series = static_cast<std::int64_t>(*expectation.figure.metric) + 1;
+        }
+        recorder.record(row);
+    }
+}
+
 }  // namespace
 
 double max_simultaneous_in_force(const Labourer& labourer, const SoswConfig& config) {
@@ -99,6 +110,7 @@ void record_static_rows(
     for (const Labourer& labourer : labourers) {
         record_health_metrics(scenario, *labourer.config, recorder);
     }
+    record_expectations(scenario, recorder);
 }
 
 }  // namespace sosw::sim

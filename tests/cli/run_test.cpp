@@ -11,6 +11,7 @@
 
 #include "backends/sqlite/database.hpp"
 #include "tests/cli/process.hpp"
+#include "tests/cli/small_scenario.hpp"
 #include "tests/support/temporary_folder.hpp"
 
 namespace sosw::cli {
@@ -20,24 +21,6 @@ using Json = nlohmann::json;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
 using ::testing::StartsWith;
-
-/// Ten minutes, one labourer, one metric.
-constexpr const char* kSmall = R"({
-    "name": "small", "description": "A few tasks against a database that they load", "seed": 3, "duration": "20m",
-    "start": "2026-03-02T08:00:00Z",
-    "config": {"sosw_orchestrator_config": {"task_config": {"labourers": {"reports": {
-        "arn": "reports", "max_simultaneous_invocations": 4,
-        "health_metrics": {"Cpu": {
-            "details": {"Name": "CPUUtilization", "Namespace": "AWS/RDS", "Period": 60, "Statistics": ["Average"]},
-            "feelings": {"4": 30, "3": 60}, "feeling_comparison_operator": "<="
-        }}
-    }}}}},
-    "functions": {"reports": {"duration": "90s"}},
-    "workload": [{"labourer": "reports", "phases": [{"duration": "10m", "rate": "3/min", "arrivals": "even"}]}],
-    "metrics": [{"namespace": "AWS/RDS", "name": "CPUUtilization",
-        "value": {"base": 20, "per_running": {"reports": 6}}}],
-    "expect": ["tasks.created == 30", "tasks.completed == 30", "queue.reports.end == 0"]
-})";
 
 class SoswRun : public ::testing::Test {
 protected:
@@ -209,7 +192,9 @@ INSTANTIATE_TEST_SUITE_P(
     ::testing::Values(
         Mistake{"Nothing", {}, "Usage: sosw"},
         Mistake{
-            "UnknownCommand", {"walk"}, "there is no command \"walk\"; there are run and check"},
+            "UnknownCommand",
+            {"walk"},
+            "there is no command \"walk\"; there are run, report and check"},
         Mistake{"NoScenario", {"run"}, "SCENARIO is required"},
         Mistake{"UnknownOption", {"run", kScenario, "--sed", "3"}, "Did you mean \"--seed\"?"},
         Mistake{"NoSuchFile", {"run", "none.json"}, "none.json: cannot be read: there is no such"},

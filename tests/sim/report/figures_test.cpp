@@ -102,14 +102,14 @@ TEST_F(SummaryFiguresTest, AreAbsentForWhatTheRunDoesNotHave) {
 TEST_F(SummaryFiguresTest, DecideWhetherTheRunPassed) {
     const std::vector<Expectation> expectations{
         *parse_expectation("tasks.created == 1"), *parse_expectation("tasks.dead >= 1")};
-    judge(summary_, expectations);
+    judge(summary_, record_.database(), expectations);
     ASSERT_EQ(summary_.expectations.size(), 2);
     EXPECT_TRUE(summary_.expectations[0].verdict.met);
     EXPECT_FALSE(summary_.expectations[1].verdict.met);
     EXPECT_EQ(summary_.expectations[1].verdict.message, "expected tasks.dead >= 1, was 0");
     EXPECT_EQ(summary_.expectations_met(), 1);
     EXPECT_FALSE(summary_.passed());
-    judge(summary_, std::span{expectations}.first(1));
+    judge(summary_, record_.database(), std::span{expectations}.first(1));
     EXPECT_TRUE(summary_.passed());
 }
 

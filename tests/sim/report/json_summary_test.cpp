@@ -22,7 +22,7 @@ Summary small_summary() {
     record.pass("sosw_orchestrator", 0, 1, "oh");
     record.end(100);
     Summary summary = summarise(record.database(), {.columns = 4});
-    judge(summary, std::vector{*parse_expectation("queue_wait.max <= 20s")});
+    judge(summary, record.database(), std::vector{*parse_expectation("queue_wait.max <= 20s")});
     return summary;
 }
 

@@ -44,7 +44,7 @@ Summary busy_summary() {
     record.sample("b", 3600, 1, 0);
     record.end(3600);
     Summary summary = summarise(record.database());
-    judge(summary, std::vector{*parse_expectation("tasks.dead >= 1")});
+    judge(summary, record.database(), std::vector{*parse_expectation("tasks.dead >= 1")});
     return summary;
 }
 
