@@ -81,8 +81,9 @@ CREATE TABLE task_event (        -- the life of the tasks
     --  skipped    another pass was faster
     --  started    its function began an execution; wait_us: in Lambda's own queue
     --  failed     an execution ended without success; reason: 'error', 'timeout', ...; wait_us: length of the execution
-    --  completed  the worker's report was accepted; wait_us: since the last invoked. reason, where the task did not stand
-    --             among the invoked ones: 'queued' (back in the queue), 'closed_from_retry', and those that complete
+    --  completed  the worker's report took effect; wait_us: since the last invoked. reason, where the task did not stand
+    --             among the invoked ones: 'queued' (back in the queue), 'marked' (about to be invoked again),
+    --             'closed_from_retry', and those that complete
     --             nothing any more: 'completed' (a second report), 'already_closed'
     --  report_lost the worker's report was refused or failed; reason: the error
     --  expired    moved to the retry table, out of time; wait_us: until it is due
@@ -188,7 +189,7 @@ CREATE TABLE sns_message (       -- about dead tasks
 );
 CREATE TABLE violation (         -- a broken invariant: a bug, and the run fails. Empty in every good record
     at_us     INTEGER NOT NULL,
-    invariant TEXT NOT NULL,         -- 'one_place', 'none_lost', 'attempts', 'once_per_attempt', 'limit', ...
+    invariant TEXT NOT NULL,         -- 'one_place', 'conservation', 'attempts', ...: docs/invariants.md
     labourer  TEXT,
     task      INTEGER,
     message   TEXT NOT NULL

@@ -1,5 +1,6 @@
 #include "sim/world/chronicle.hpp"
 
+#include <algorithm>
 #include <string>
 
 #include <fmt/format.h>
@@ -63,12 +64,19 @@ std::optional<TaskNumber> Chronicle::task_of(const Item& item) {
     const auto task_id = text_of(item, config_.dynamo_db.field_names.task_id);
     const auto task = task_id ? ledger_.find(*task_id) : std::nullopt;
     if (!task) {
-        violated(Violation{
-            .invariant = "none_invented",
-            .message = fmt::format("an item of no known task: {}", to_json(item)),
-        });
+        violated(broken(
+            Invariant::Conservation, fmt::format("an item of no known task: {}", to_json(item))
+        ));
     }
     return task;
+}
+
+TaskFields Chronicle::fields_of(const Item& item) const {
+    const FieldNames& fields = config_.dynamo_db.field_names;
+    return {
+        .attempts = number_of(item, fields.attempts),
+        .greenfield = number_of(item, fields.greenfield),
+    };
 }
 
 void Chronicle::created(const Item& item) {
@@ -77,21 +85,59 @@ void Chronicle::created(const Item& item) {
     const auto labourer_id = text_of(item, fields.labourer_id);
     const auto labourer = labourer_id ? ledger_.find_labourer(*labourer_id) : std::nullopt;
     if (!task_id || !labourer) {
-        violated(Violation{
-            .invariant = "none_invented",
-            .message = fmt::format("a task of no known labourer: {}", to_json(item)),
-        });
+        violated(broken(
+            Invariant::NoGhosts, fmt::format("an item of no known labourer: {}", to_json(item))
+        ));
         return;
     }
     const Timestamp now = clock_.now();
-    if (const Breach breach = ledger_.create(std::string{*task_id}, *labourer, now)) {
-        violated(breach);
-        return;
-    }
+    const std::int64_t known = ledger_.tasks();
+    violated(ledger_.create(std::string{*task_id}, *labourer, now, fields_of(item)));
     const TaskNumber task = ledger_.tasks();
+    if (task == known) {
+        return;  // created twice
+    }
     recorder_.record(TaskRow{
         .task = task, .task_id = *task_id, .labourer = *labourer_id, .created = now});
     recorder_.record(event(TaskEventKind::Created, task));
+}
+
+void Chronicle::updated(const Item& key, const Item& changed) {
+    const FieldNames& names = config_.dynamo_db.field_names;
+    const auto task_id = text_of(key, names.task_id);
+    const auto task = task_id ? ledger_.find(*task_id) : std::nullopt;
+    if (!task) {
+        violated(broken(
+            Invariant::NoGhosts,
+            fmt::format("an update of an item that nobody created: {}", to_json(key))
+        ));
+        return;
+    }
+    if (changed.contains(names.completed_at)) {
+        completed(*task);
+    }
+    if (!changed.contains(names.greenfield)) {
+        return;
+    }
+    const TaskFields fields = fields_of(changed);  // attempts that were removed count as 0
+    if (fields.attempts > ledger_.task(*task).attempts) {
+        violated(ledger_.mark(*task, fields, clock_.now()), task);
+    } else {
+        violated(ledger_.take_back(*task, fields), task);
+    }
+}
+
+void Chronicle::completed(TaskNumber task) {
+    TaskEventRow row = event(TaskEventKind::Completed, task);
+    const TaskState before = ledger_.task(task).state;
+    violated(ledger_.complete(task), task);
+    const auto report = std::ranges::find(reports_, task, &decltype(reports_)::value_type::first);
+    if (report != reports_.end()) {
+        row.request_id = report->second;
+    }
+    row.wait = clock_.now() - ledger_.task(task).invoked;
+    row.reason = before == TaskState::Invoked ? std::string_view{} : to_string(before);
+    recorder_.record(row);
 }
 
 void Chronicle::moved(
@@ -113,12 +159,12 @@ void Chronicle::moved(
         return;
     }
     if (to_table == config_.sosw_retry_tasks_table) {
-        violated(ledger_.expire(*task, *row.attempt), task);
+        violated(ledger_.expire(*task, fields_of(item)), task);
         row.event = TaskEventKind::Expired;
         const auto due = static_cast<std::int64_t>(number_of(item, fields.desired_launch_time));
         row.wait = from_epoch_seconds(due) - clock_.now();
     } else if (from_table == config_.sosw_retry_tasks_table) {
-        violated(ledger_.retry(*task, clock_.now()), task);
+        violated(ledger_.retry(*task, fields_of(item), clock_.now()), task);
         row.event = TaskEventKind::Retried;
     }
     recorder_.record(row);
@@ -126,7 +172,7 @@ void Chronicle::moved(
 
 void Chronicle::closed(TaskNumber task, const Item& item, TaskEventRow row) {
     const ClosedAs closed = closed_as(item, config_.dynamo_db.field_names);
-    violated(ledger_.close(task, closed), task);
+    violated(ledger_.close(task, closed, row.attempt.value_or(0)), task);
     row.reason = to_string(closed);
     row.wait = clock_.now() - ledger_.task(task).created;
     recorder_.record(row);
@@ -148,14 +194,9 @@ std::optional<InvokedTask> Chronicle::read_payload(std::string_view payload) {
     return InvokedTask{.task = *task, .attempt = number_of(*object, fields.attempts) + 1};
 }
 
-void Chronicle::invoked(
-    const InvokedTask& invoked, std::string_view request_id, PassNumber pass, Timestamp pass_started
-) {
+void Chronicle::invoked(const InvokedTask& invoked, std::string_view request_id, PassNumber pass) {
     const Timestamp queued = ledger_.task(invoked.task).queued;
-    violated(
-        ledger_.invoke(invoked.task, invoked.attempt, epoch_seconds(pass_started), clock_.now()),
-        invoked.task
-    );
+    violated(ledger_.invoke(invoked.task, invoked.attempt, clock_.now()), invoked.task);
     TaskEventRow row = event(TaskEventKind::Invoked, invoked.task);
     row.request_id = request_id;
     row.wait = clock_.now() - queued;
@@ -214,26 +255,27 @@ void Chronicle::failed(
     recorder_.record(row);
 }
 
+void Chronicle::reporting(TaskNumber task, std::string_view request_id) {
+    reports_.emplace_back(task, request_id);
+}
+
 void Chronicle::reported(
     TaskNumber task, std::string_view request_id, const Result<CompletionResult>& result
 ) {
+    std::erase_if(reports_, [&](const auto& report) {
+        return report.first == task && report.second == request_id;
+    });
+    if (result && *result == CompletionResult::MarkedCompleted) {
+        return;  // recorded when it was done
+    }
     TaskEventRow row = event(TaskEventKind::Completed, task);
     row.request_id = request_id;
     row.wait = clock_.now() - ledger_.task(task).invoked;
+    const std::string error = result ? std::string{} : to_string(result.error());
     if (!result) {
-        const std::string reason = to_string(result.error());
         row.event = TaskEventKind::ReportLost;
-        row.reason = reason;
-        recorder_.record(row);
-        return;
     }
-    if (*result == CompletionResult::MarkedCompleted) {
-        const TaskState before = ledger_.task(task).state;
-        row.reason = before == TaskState::Invoked ? std::string_view{} : to_string(before);
-        violated(ledger_.complete(task), task);
-    } else {
-        row.reason = to_string(*result);
-    }
+    row.reason = result ? to_string(*result) : std::string_view{error};
     recorder_.record(row);
 }
 

@@ -1,15 +1,18 @@
 #pragma once
 
 #include <optional>
+#include <string>
 #include <string_view>
+#include <utility>
+#include <vector>
 
 #include "core/base/result.hpp"
 #include "core/config/config.hpp"
 #include "core/essentials/worker_assistant.hpp"
 #include "core/ports/attribute_value.hpp"
 #include "core/ports/clock.hpp"
+#include "sim/invariants/task_ledger.hpp"
 #include "sim/record/recorder.hpp"
-#include "sim/world/task_ledger.hpp"
 
 /// Writes down what happens to tasks, at the instant at which it takes effect, in the ledger and in
 /// the record.
@@ -34,6 +37,9 @@ public:
 
     /// An item was put into the queue.
     void created(const Item& item);
+    /// An item of the table of tasks was updated: marked, its mark taken back, or completed.
+    /// `changed`: the attributes that the update wrote, as they are now.
+    void updated(const Item& key, const Item& changed);
     /// An item went from one table to another in one transaction.
     void moved(
         std::string_view from_table,
@@ -41,12 +47,7 @@ public:
         const Item& item,
         std::optional<PassNumber> pass
     );
-    void invoked(
-        const InvokedTask& invoked,
-        std::string_view request_id,
-        PassNumber pass,
-        Timestamp pass_started
-    );
+    void invoked(const InvokedTask& invoked, std::string_view request_id, PassNumber pass);
     void refused(std::string_view payload, const Error& error, PassNumber pass);
     /// Something that the pass saw with a task and that changed nothing: skipped, taken back,
     /// stranded.
@@ -64,6 +65,10 @@ public:
         std::string_view reason,
         Duration ran
     );
+    /// A worker is about to report its task as completed; `reported` follows. What the report does
+    /// to the table is recorded at the instant at which it does it.
+    void reporting(TaskNumber task, std::string_view request_id);
+    /// What the worker was told.
     void reported(
         TaskNumber task, std::string_view request_id, const Result<CompletionResult>& result
     );
@@ -76,6 +81,8 @@ public:
 
 private:
     std::optional<TaskNumber> task_of(const Item& item);
+    TaskFields fields_of(const Item& item) const;
+    void completed(TaskNumber task);
     TaskEventRow event(TaskEventKind kind, TaskNumber task) const;
     void closed(TaskNumber task, const Item& item, TaskEventRow row);
 
@@ -83,6 +90,7 @@ private:
     const Clock& clock_;
     Recorder& recorder_;
     TaskLedger& ledger_;
+    std::vector<std::pair<TaskNumber, std::string>> reports_;  ///< Under way, by request id.
 };
 
 }  // namespace sosw::sim

@@ -1,6 +1,7 @@
 #include "sim/world/execution_log.hpp"
 
 #include "core/base/ensure.hpp"
+#include "sim/invariants/execution_checks.hpp"
 
 namespace sosw::sim {
 
@@ -20,8 +21,10 @@ std::string_view word(sqlite::InvocationOutcome outcome) {
 
 }  // namespace
 
-ExecutionLog::ExecutionLog(Chronicle& chronicle, PassLog& passes, Recorder& recorder)
-    : chronicle_{chronicle}, passes_{passes}, recorder_{recorder} {}
+ExecutionLog::ExecutionLog(
+    const Scenario& scenario, Chronicle& chronicle, PassLog& passes, Recorder& recorder
+)
+    : scenario_{scenario}, chronicle_{chronicle}, passes_{passes}, recorder_{recorder} {}
 
 Execution* ExecutionLog::find(std::string_view request_id) {
     const auto found = executions_.find(request_id);
@@ -60,9 +63,22 @@ void ExecutionLog::started(const sqlite::InvocationEvent& event) {
     FunctionActivity& activity = activity_of(event.function_name);
     --activity.waiting;
     ++activity.executing;
+    ++executing_;
+    check_start(event, activity);
     if (execution->invoked) {
         chronicle_.started(*execution->invoked, event.request_id, event.at - event.accepted_at);
     }
+}
+
+void ExecutionLog::check_start(
+    const sqlite::InvocationEvent& event, const FunctionActivity& activity
+) {
+    const FunctionModel* function = find_function(scenario_, event.function_name);
+    ENSURE(function != nullptr);
+    chronicle_.violated(check_in_flight(
+        scenario_, *function, {.of_function = activity.executing, .of_account = executing_}
+    ));
+    chronicle_.violated(check_execution(*function, event.request_id, event.attempt));
 }
 
 void ExecutionLog::finished(
@@ -75,6 +91,7 @@ void ExecutionLog::finished(
     ENSURE(execution != nullptr);
     execution->phase = ExecutionPhase::Ended;
     --activity_of(event.function_name).executing;
+    --executing_;
     record(event.request_id, *execution, event.at, word(outcome));
     if (outcome == sqlite::InvocationOutcome::Succeeded) {
         executions_.erase(executions_.find(event.request_id));

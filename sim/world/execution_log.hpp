@@ -42,7 +42,9 @@ struct FunctionActivity {
 class ExecutionLog final : public sqlite::LambdaObserver {
 public:
     /// All must outlive this object.
-    ExecutionLog(Chronicle& chronicle, PassLog& passes, Recorder& recorder);
+    ExecutionLog(
+        const Scenario& scenario, Chronicle& chronicle, PassLog& passes, Recorder& recorder
+    );
 
     void accepted(const sqlite::InvocationEvent& event) override;
     void started(const sqlite::InvocationEvent& event) override;
@@ -62,6 +64,7 @@ public:
     void record_unfinished();
 
 private:
+    void check_start(const sqlite::InvocationEvent& event, const FunctionActivity& activity);
     void record(
         std::string_view request_id,
         const Execution& execution,
@@ -70,11 +73,13 @@ private:
     );
     FunctionActivity& activity_of(std::string_view function);
 
+    const Scenario& scenario_;
     Chronicle& chronicle_;
     PassLog& passes_;
     Recorder& recorder_;
     std::map<std::string, Execution, std::less<>> executions_;
     std::map<std::string, FunctionActivity, std::less<>> activities_;
+    std::int64_t executing_ = 0;  ///< Of all functions.
 };
 
 }  // namespace sosw::sim

@@ -2,6 +2,8 @@
 
 #include <variant>
 
+#include "core/base/ensure.hpp"
+
 namespace sosw::sim {
 
 Result<PutItemOutput> ObservedDynamoDb::put_item(const PutItemInput& input) {
@@ -9,6 +11,19 @@ Result<PutItemOutput> ObservedDynamoDb::put_item(const PutItemInput& input) {
     if (input.table_name == config_.dynamo_db.table_name) {
         chronicle_.created(input.item);
     }
+    return output;
+}
+
+Result<UpdateItemOutput> ObservedDynamoDb::update_item(const UpdateItemInput& input) {
+    if (input.table_name != config_.dynamo_db.table_name) {
+        return next().update_item(input);
+    }
+    ENSURE(input.return_values == ReturnValues::None);
+    UpdateItemInput asked = input;
+    asked.return_values = ReturnValues::UpdatedNew;
+    UpdateItemOutput output = TRY(next().update_item(asked));
+    chronicle_.updated(input.key, output.attributes.value_or(Item{}));
+    output.attributes.reset();
     return output;
 }
 

@@ -15,7 +15,7 @@
 
 namespace sosw::sim {
 
-/// Sees tasks come into the queue and go from table to table.
+/// Sees tasks come into the queue, change there and go from table to table.
 class ObservedDynamoDb final : public ForwardingDynamoDb {
 public:
     /// `pass`: on whose behalf; none for those who create and complete tasks.
@@ -28,6 +28,8 @@ public:
         : ForwardingDynamoDb{next}, chronicle_{chronicle}, config_{config}, pass_{pass} {}
 
     Result<PutItemOutput> put_item(const PutItemInput& input) override;
+    /// Asks for what the update left, where the caller does not.
+    Result<UpdateItemOutput> update_item(const UpdateItemInput& input) override;
     Result<TransactWriteItemsOutput> transact_write_items(const TransactWriteItemsInput& input
     ) override;
 

@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 
 #include "core/base/ensure.hpp"
+#include "sim/invariants/pass_checks.hpp"
 
 namespace sosw::sim {
 
@@ -79,7 +80,11 @@ PassLog::InvokeScope::InvokeScope(PassLog& log, PassNumber pass) : log_{log} {
 PassLog::InvokeScope::~InvokeScope() { log_.invoking_ = 0; }
 
 PassNumber PassLog::begin(RuleTarget target) {
-    ActivePass pass{.target = target, .started = clock_.now()};
+    ActivePass pass{
+        .target = target,
+        .started = clock_.now(),
+        .accepted = std::vector<std::int64_t>(ledger_.labourers()),
+    };
     for (auto& [number, other] : active_) {
         if (other.target == target) {
             ++other.overlaps;
@@ -111,6 +116,7 @@ void PassLog::end(PassNumber pass, const OrchestratorPass& result) {
     for (const LabourerDecision& decision : result.decisions) {
         record_decision(pass, decision);
         record_outcomes(pass, decision);
+        check_conduct(pass, decision);
     }
     active_.erase(pass);
 }
@@ -132,6 +138,14 @@ void PassLog::cut_off(PassNumber pass) {
     PassRow row = row_of(pass);
     row.finished = std::nullopt;
     recorder_.record(row);
+    for (std::size_t i = 0; i < ledger_.labourers(); ++i) {
+        chronicle_.violated(check_cut_off(
+            {.pass = pass,
+             .labourer = ledger_.labourer_id(i),
+             .accepted = active_.at(pass).accepted[i]},
+            ledger_.limits(i)
+        ));
+    }
     active_.erase(pass);
 }
 
@@ -181,28 +195,34 @@ void PassLog::record_outcomes(PassNumber pass, const LabourerDecision& decision)
             chronicle_.remarked(*kind, outcome.task_id, outcome.attempts, error, pass);
         }
     }
-    const std::int64_t invoked = decision.count(InvocationResult::Invoked);
-    if (invoked > decision.desired) {
-        chronicle_.violated(Violation{
-            .invariant = "desired",
-            .message = fmt::format(
-                "pass {} invoked {} tasks of {} and wanted {}",
-                pass,
-                invoked,
-                decision.labourer,
-                decision.desired
-            ),
-        });
+}
+
+void PassLog::check_conduct(PassNumber pass, const LabourerDecision& decision) {
+    const auto labourer = ledger_.find_labourer(decision.labourer);
+    if (!labourer) {
+        return;
     }
+    const PassConduct conduct{
+        .pass = pass,
+        .labourer = decision.labourer,
+        .decided = decision.decided,
+        .status = to_number(decision.health.status),
+        .running = decision.running,
+        .desired = decision.desired,
+        .accepted = active_.at(pass).accepted[*labourer],
+    };
+    chronicle_.violated(check_desired(conduct, ledger_.limits(*labourer)));
+    chronicle_.violated(check_nothing_at_zero(conduct, ledger_.limits(*labourer)));
 }
 
 void PassLog::task_invoked(const InvokedTask& invoked, std::string_view request_id) {
     ENSURE(invoking_ != 0);
-    chronicle_.invoked(invoked, request_id, invoking_, active_.at(invoking_).started);
-    check_limit(invoking_, invoked.task);
+    chronicle_.invoked(invoked, request_id, invoking_);
+    ++active_.at(invoking_).accepted[ledger_.task(invoked.task).labourer];
+    note_excess(invoking_, invoked.task);
 }
 
-void PassLog::check_limit(PassNumber pass, TaskNumber task) {
+void PassLog::note_excess(PassNumber pass, TaskNumber task) {
     const std::size_t labourer = ledger_.task(task).labourer;
     const std::int64_t max = ledger_.max_running(labourer);
     const std::int64_t running = ledger_.running(labourer, clock_.now());
@@ -218,15 +238,9 @@ void PassLog::check_limit(PassNumber pass, TaskNumber task) {
         .max = max,
         .overlapping = active_.at(pass).overlaps,
     });
-    if (active_.at(pass).overlaps == 0) {
-        chronicle_.violated(
-            Violation{
-                .invariant = "limit",
-                .message = fmt::format("{} tasks run where {} may, without a race", running, max),
-            },
-            task
-        );
-    }
+    chronicle_.violated(
+        check_limit(pass, ledger_.limits(labourer), running, active_.at(pass).overlaps > 0), task
+    );
 }
 
 }  // namespace sosw::sim

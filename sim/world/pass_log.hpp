@@ -56,12 +56,14 @@ private:
         RuleTarget target = RuleTarget::Orchestrator;
         Timestamp started{};
         std::int64_t overlaps = 0;  ///< Passes of the same essential that ran at the same time.
+        std::vector<std::int64_t> accepted{};  ///< Invocations, by the labourers' positions.
     };
 
     PassRow row_of(PassNumber pass) const;
     void record_decision(PassNumber pass, const LabourerDecision& decision);
     void record_outcomes(PassNumber pass, const LabourerDecision& decision);
-    void check_limit(PassNumber pass, TaskNumber task);
+    void check_conduct(PassNumber pass, const LabourerDecision& decision);
+    void note_excess(PassNumber pass, TaskNumber task);
 
     Chronicle& chronicle_;
     TaskLedger& ledger_;

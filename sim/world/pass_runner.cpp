@@ -6,6 +6,7 @@
 #include "backends/wrap/latency.hpp"
 #include "core/essentials/orchestrator.hpp"
 #include "core/essentials/scavenger.hpp"
+#include "sim/invariants/sabotage.hpp"
 #include "sim/world/observed_ports.hpp"
 
 namespace sosw::sim {
@@ -112,6 +113,15 @@ void PassRunner::run_orchestrator(PassNumber number) {
     TaskManager tasks{
         clock_, task_ids_, pass.slow_dynamo_db, pass.slow_lambda, ecology, config.task_manager};
     Orchestrator orchestrator{clock_, tasks, config.orchestrator};
+    if (sabotage_ != nullptr && sabotage_->orchestrate) {
+        PassTools tools{
+            .orchestrator = orchestrator,
+            .tasks = tasks,
+            .dynamo_db = pass.slow_dynamo_db,
+            .lambda = pass.slow_lambda};
+        log_.end(number, sabotage_->orchestrate(tools));
+        return;
+    }
     log_.end(number, orchestrator.run_once());
 }
 

@@ -26,6 +26,8 @@
 
 namespace sosw::sim {
 
+struct Sabotage;
+
 /// The emulated services.
 struct Services {
     DynamoDb& dynamo_db;
@@ -49,6 +51,8 @@ public:
     );
 
     void start(RuleTarget target);
+    /// Null: none.
+    void set_sabotage(const Sabotage* sabotage) { sabotage_ = sabotage; }
     /// Whether passes take time.
     bool has_latency() const { return has_latency_; }
 
@@ -72,6 +76,7 @@ private:
     PassLog& log_;
     TaskManager::TaskIds task_ids_;
     bool has_latency_;
+    const Sabotage* sabotage_ = nullptr;
     EcologyMemory orchestrator_memory_;
     EcologyMemory scavenger_memory_;
 };

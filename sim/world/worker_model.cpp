@@ -72,6 +72,7 @@ void WorkerModel::succeed(const std::string& request_id) {
 
 void WorkerModel::report(TaskNumber task, const std::string& request_id) {
     const std::string task_id{chronicle_.ledger().task(task).task_id};
+    chronicle_.reporting(task, request_id);
     chronicle_.reported(task, request_id, assistant_.mark_task_as_completed({.task_id = task_id}));
 }
 

@@ -4,7 +4,6 @@
 #include <utility>
 
 #include "core/base/ensure.hpp"
-#include "sim/world/recount.hpp"
 #include "sim/world/world_parts.hpp"
 
 namespace sosw::sim {
@@ -84,7 +83,7 @@ WorldResult World::finish() {
     parts.actors.cancel_all();
     parts.sample();
     parts.executions.record_unfinished();
-    recount(parts.dynamo_db, parts.scenario.config.orchestrator.task_manager, parts.chronicle);
+    parts.recount_tables();
     parts.recorder.end({.end = now(), .finished = finished, .events = parts.handled});
     return {
         .finished = finished,
@@ -118,5 +117,11 @@ const Scenario& World::scenario() const { return parts_->scenario; }
 Recorder& World::recorder() { return parts_->recorder; }
 
 const TaskLedger& World::ledger() const { return parts_->ledger; }
+
+sqlite::Database& World::services() { return parts_->services; }
+
+DynamoDb& World::tables() { return parts_->dynamo_db; }
+
+DynamoDb& World::watched_tables() { return parts_->outside; }
 
 }  // namespace sosw::sim

@@ -9,9 +9,9 @@
 
 #include "core/base/result.hpp"
 #include "core/base/time.hpp"
+#include "sim/invariants/task_ledger.hpp"
 #include "sim/record/recorder.hpp"
 #include "sim/scenario/scenario.hpp"
-#include "sim/world/task_ledger.hpp"
 
 /// A simulated world: the real essentials over emulated services, with workers, metrics and a
 /// workload as the scenario describes them.
@@ -25,7 +25,24 @@
 /// compared with what was seen to happen; a difference, as any broken invariant, is a row of
 /// `violation`.
 
+namespace sosw {
+class DynamoDb;
+}
+
 namespace sosw::sim {
+
+struct Sabotage;
+
+/// How often tables are counted again while a run goes on. Every change is checked at its instant
+/// anyway; a recount also finds what nobody saw.
+struct InvariantOptions {
+    /// False: nothing is checked, for measuring what the checks cost.
+    bool enabled = true;
+    /// Events of the simulation from one recount to the next …
+    std::int64_t recount_every = 50'000;
+    /// … and at least so many per task there is, so that the cost per event stays the same.
+    std::int64_t recount_every_tasks = 20;
+};
 
 struct WorldOptions {
     /// Where the record is written: a new file, or `:memory:`.
@@ -37,6 +54,9 @@ struct WorldOptions {
     std::optional<std::uint64_t> seed{};
     /// Distance of the rows of `sample`.
     Duration sample_every = std::chrono::minutes{1};
+    InvariantOptions invariants{};
+    /// For tests of the invariants; must outlive the world.
+    const Sabotage* sabotage = nullptr;
     /// Kept in the record's `run.version`.
     std::string version = "0.1.0";
 };
@@ -93,6 +113,13 @@ public:
     /// The record; complete after `run` or `finish`.
     Recorder& recorder();
     const TaskLedger& ledger() const;
+    /// The emulated services' own file.
+    sqlite::Database& services();
+    /// The emulated tables themselves. Nobody sees what is changed through them, until tables are
+    /// counted again.
+    DynamoDb& tables();
+    /// Tables as creators and workers reach them: what is changed through them is seen.
+    DynamoDb& watched_tables();
 
 private:
     struct Parts;

@@ -5,6 +5,9 @@
 
 #include "backends/sqlite/sosw_tables.hpp"
 #include "core/base/ensure.hpp"
+#include "sim/invariants/index_check.hpp"
+#include "sim/invariants/recount.hpp"
+#include "sim/invariants/sabotage.hpp"
 #include "sim/world/static_rows.hpp"
 
 namespace sosw::sim {
@@ -21,6 +24,8 @@ std::vector<LedgerLabourer> ledger_labourers(const Scenario& scenario) {
         labourers.push_back({
             .id = labourer.id,
             .slot_seconds = (labourer.duration + labourer.cooldown) / std::chrono::seconds{1},
+            .invocation_delta =
+                task_config(scenario).greenfield_invocation_delta / std::chrono::seconds{1},
         });
     }
     return labourers;
@@ -33,8 +38,12 @@ sqlite::SqliteDynamoDbOptions table_options(const Scenario& scenario, const Rand
     return {.shuffled_ties_seed = random.fork("ties").next()};
 }
 
-sqlite::LambdaOptions lambda_options(const Scenario& scenario) {
-    return {.limits = {.account_concurrency = static_cast<int>(scenario.account_concurrency)}};
+sqlite::LambdaOptions lambda_options(const Scenario& scenario, const Sabotage* sabotage) {
+    const auto account = static_cast<int>(scenario.account_concurrency);
+    return {
+        .limits = {
+            .account_concurrency =
+                sabotage != nullptr ? sabotage->account_concurrency.value_or(account) : account}};
 }
 
 /// The longest look into the past that any decision takes.
@@ -71,9 +80,14 @@ World::Parts::Parts(Scenario its_scenario, WorldOptions its_options)
       assistant{clock, outside, task_config(scenario)},
       workers{scenario, random, events, assistant, chronicle},
       passes{chronicle, ledger, clock, recorder},
-      executions{chronicle, passes, recorder},
+      executions{scenario, chronicle, passes, recorder},
       lambda{
-          services, clock, random.fork("lambda"), workers, lambda_options(scenario), &executions},
+          services,
+          clock,
+          random.fork("lambda"),
+          workers,
+          lambda_options(scenario, options.sabotage),
+          &executions},
       pump{lambda, events},
       addressed_lambda{lambda, scenario},
       task_id_random{random.fork("task ids")},
@@ -97,6 +111,7 @@ World::Parts::Parts(Scenario its_scenario, WorldOptions its_options)
           chronicle,
           passes,
           [this] { return task_id_random.uuid_hex(); }} {
+    runner.set_sabotage(options.sabotage);
     workers.set_log(executions);
     actors.set_before_suspend([this] {
         ENSURE(services.active_statements() == 0 && services.open_savepoints() == 0);
@@ -121,6 +136,7 @@ Result<void> World::Parts::create_functions() {
 }
 
 void World::Parts::begin() {
+    next_recount = options.invariants.recount_every;
     recorder.begin({
         .version = options.version,
         .scenario = scenario.name,
@@ -137,7 +153,9 @@ void World::Parts::begin() {
             i,
             {.max_attempts = labourers[i].max_attempts,
              .max_simultaneous =
-                 max_simultaneous_in_force(labourers[i], scenario.config.orchestrator)}
+                 max_simultaneous_in_force(labourers[i], scenario.config.orchestrator),
+             .coefficients =
+                 scenario.config.orchestrator.orchestrator.invocation_number_coefficient}
         );
     }
     const auto running = [this](std::string_view function) { return lambda.running(function); };
@@ -223,7 +241,34 @@ bool World::Parts::step(Timestamp limit) {
     }
     ++handled;
     pump.arm();
+    if (handled >= next_recount) {
+        recount_tables();
+    }
     return true;
+}
+
+void World::Parts::recount_tables() {
+    const InvariantOptions& checks = options.invariants;
+    next_recount =
+        handled + std::max(checks.recount_every, checks.recount_every_tasks * ledger.tasks());
+    if (!checks.enabled) {
+        return;
+    }
+    const TaskManagerConfig& config = task_config(scenario);
+    recount(
+        dynamo_db,
+        config,
+        ledger,
+        [this](const Breach& breach, std::optional<TaskNumber> task) {
+            chronicle.violated(breach, task);
+        }
+    );
+    for (const std::string& table :
+         {config.dynamo_db.table_name,
+          config.sosw_retry_tasks_table,
+          config.sosw_closed_tasks_table}) {
+        chronicle.violated(check_indexes(dynamo_db, table));
+    }
 }
 
 }  // namespace sosw::sim

@@ -37,6 +37,8 @@ struct World::Parts {
     void schedule_sample(Timestamp at);
     void sample();
     bool step(Timestamp limit);
+    /// Compares tables and indexes with the ledger.
+    void recount_tables();
 
     Scenario scenario;
     WorldOptions options;
@@ -73,6 +75,7 @@ struct World::Parts {
     std::vector<std::unique_ptr<WorkloadSource>> workloads;
 
     std::int64_t handled = 0;
+    std::int64_t next_recount = 0;  ///< By events handled.
     bool ended = false;
 };
 

@@ -1,9 +1,10 @@
-#include "sim/world/recount.hpp"
+#include "sim/invariants/recount.hpp"
 
 #include <string>
 
 #include <gtest/gtest.h>
 
+#include "backends/sqlite/database.hpp"
 #include "backends/sqlite/sosw_tables.hpp"
 #include "backends/sqlite/sqlite_dynamo_db.hpp"
 #include "tests/support/config_builders.hpp"
@@ -21,9 +22,9 @@ protected:
         put(config_.dynamo_db.table_name, "queued");
         put(config_.sosw_closed_tasks_table, "closed");
         for (const char* id : {"queued", "closed"}) {
-            ledger_.create(id, 0, clock_.now());
+            ledger_.create(id, 0, clock_.now(), {.greenfield = 1000});
         }
-        ledger_.close(2, ClosedAs::Invalid);
+        ledger_.close(2, ClosedAs::Invalid, 0);
     }
 
     void put(const std::string& table, const std::string& id) {
@@ -37,10 +38,11 @@ protected:
         EXPECT_TRUE(dynamo_db_.delete_item({.table_name = table, .key = {{"task_id", id}}}));
     }
     std::string recount_finds() {
-        recount(dynamo_db_, config_, chronicle_);
-        sqlite::Statement statement{
-            recorder_.database(), "SELECT group_concat(invariant, ' ') FROM violation"};
-        return statement.step() ? std::string{statement.column_text(0)} : std::string{};
+        std::string found;
+        recount(dynamo_db_, config_, ledger_, [&](const Breach& breach, std::optional<TaskNumber>) {
+            found += (found.empty() ? "" : " ") + breach->invariant;
+        });
+        return found;
     }
 
     test::ManualClock clock_;
@@ -48,21 +50,35 @@ protected:
     TaskManagerConfig& config_ = all_.task_manager;
     sqlite::Database database_{":memory:"};
     sqlite::SqliteDynamoDb dynamo_db_{database_, clock_};
-    Recorder recorder_{":memory:"};
     TaskLedger ledger_{{{.id = "worker", .slot_seconds = 1200}}};
-    Chronicle chronicle_{config_, clock_, recorder_, ledger_};
 };
 
 TEST_F(RecountTest, FindsNothingWhereBothBooksAgree) { EXPECT_EQ(recount_finds(), ""); }
 
 TEST_F(RecountTest, FindsALostTask) {
     remove(config_.dynamo_db.table_name, "queued");
-    EXPECT_EQ(recount_finds(), "none_lost");
+    EXPECT_EQ(recount_finds(), "conservation");
 }
 
 TEST_F(RecountTest, FindsAnInventedTask) {
     put(config_.dynamo_db.table_name, "ghost");
-    EXPECT_EQ(recount_finds(), "none_invented");
+    EXPECT_EQ(recount_finds(), "conservation");
+}
+
+TEST_F(RecountTest, FindsAGhost) {
+    const Item ghost{{"task_id", "ghost"}, {"completed_at", AttributeValue::number(1001)}};
+    EXPECT_TRUE(dynamo_db_.put_item({.table_name = config_.dynamo_db.table_name, .item = ghost}));
+    EXPECT_EQ(recount_finds(), "no_ghosts");
+}
+
+TEST_F(RecountTest, FindsAttemptsAndGreenfieldsThatNobodySet) {
+    const Item item{
+        {"task_id", "queued"},
+        {"labourer_id", "worker"},
+        {"attempts", AttributeValue::number(1)},
+        {"greenfield", AttributeValue::number(1001)}};
+    EXPECT_TRUE(dynamo_db_.put_item({.table_name = config_.dynamo_db.table_name, .item = item}));
+    EXPECT_EQ(recount_finds(), "attempts greenfield");
 }
 
 TEST_F(RecountTest, FindsATaskInTwoTables) {

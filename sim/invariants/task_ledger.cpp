@@ -1,4 +1,4 @@
-#include "sim/world/task_ledger.hpp"
+#include "sim/invariants/task_ledger.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -7,30 +7,16 @@
 #include <fmt/format.h>
 
 #include "core/base/ensure.hpp"
+#include "sim/invariants/task_checks.hpp"
 
 namespace sosw::sim {
-
-namespace {
-
-Breach broken(std::string_view invariant, std::string message) {
-    return Violation{.invariant = std::string{invariant}, .message = std::move(message)};
-}
-
-Breach wrong_move(const LedgerTask& task, std::string_view move) {
-    return broken(
-        "one_place",
-        fmt::format(
-            "task {} was {} while it stood as {}", task.task_id, move, to_string(task.state)
-        )
-    );
-}
-
-}  // namespace
 
 std::string_view to_string(TaskState state) {
     switch (state) {
         case TaskState::Queued:
             return "queued";
+        case TaskState::Marked:
+            return "marked";
         case TaskState::Invoked:
             return "invoked";
         case TaskState::Completed:
@@ -63,6 +49,10 @@ TaskLedger::TaskLedger(std::vector<LedgerLabourer> labourers) {
 
 void TaskLedger::set_limits(std::size_t labourer, const LedgerLimits& limits) {
     books_.at(labourer).limits = limits;
+}
+
+const LedgerLimits& TaskLedger::limits(std::size_t labourer) const {
+    return books_.at(labourer).limits;
 }
 
 std::int64_t TaskLedger::max_running(std::size_t labourer) const {
@@ -112,6 +102,14 @@ std::int64_t TaskLedger::running(std::size_t labourer, Timestamp now) {
     return book.running;
 }
 
+void TaskLedger::enter_slot(LedgerTask& task, std::int64_t mark_second) {
+    Book& its = book(task);
+    task.mark_second = mark_second;
+    task.counts = true;
+    ++its.running;
+    ++its.running_by_second[mark_second];
+}
+
 void TaskLedger::leave_slot(LedgerTask& task) {
     if (!std::exchange(task.counts, false)) {
         return;
@@ -132,47 +130,78 @@ void TaskLedger::leave_queue(const LedgerTask& task) {
     }
 }
 
-Breach TaskLedger::create(std::string task_id, std::size_t labourer, Timestamp now) {
+TaskRules TaskLedger::rules(std::size_t labourer) const {
+    const Book& its = books_[labourer];
+    return {
+        .max_attempts = its.limits.max_attempts,
+        .invocation_delta = its.labourer.invocation_delta,
+        .clock_slack = to_seconds(clock_slack_),
+    };
+}
+
+Breach TaskLedger::create(
+    std::string task_id, std::size_t labourer, Timestamp now, const TaskFields& fields
+) {
     ENSURE(labourer < books_.size());
     const auto [entry, is_new] = numbers_.emplace(std::move(task_id), tasks() + 1);
     if (!is_new) {
-        return broken("one_place", fmt::format("task {} was created twice", entry->first));
+        return broken(Invariant::OnePlace, fmt::format("task {} was created twice", entry->first));
     }
-    tasks_.push_back({.task_id = entry->first, .labourer = labourer, .created = now, .queued = now}
-    );
+    tasks_.push_back({
+        .task_id = entry->first,
+        .labourer = labourer,
+        .created = now,
+        .queued = now,
+        .attempts = fields.attempts,
+        .greenfield = fields.greenfield,
+    });
     ++books_[labourer].counts.created;
     ++books_[labourer].counts.queued;
-    return std::nullopt;
+    return check_created(fields, rules(labourer), now);
 }
 
-Breach TaskLedger::invoke(
-    TaskNumber number, double attempt, std::int64_t mark_second, Timestamp now
-) {
+Breach TaskLedger::mark(TaskNumber number, const TaskFields& fields, Timestamp now) {
     LedgerTask& task = at(number);
-    Breach breach;
-    if (task.state != TaskState::Queued) {
-        breach = wrong_move(task, "invoked");
-    } else if (attempt <= task.attempt) {
-        breach = broken(
-            "once_per_attempt",
-            fmt::format("task {} was invoked again as attempt {:g}", task.task_id, attempt)
-        );
-    } else if (attempt > static_cast<double>(book(task).limits.max_attempts)) {
-        breach = broken(
-            "attempts", fmt::format("task {} was invoked as attempt {:g}", task.task_id, attempt)
-        );
-    }
+    Breach breach = check_marked(task, fields, rules(task.labourer), now);
     leave_queue(task);
     leave_slot(task);
-    Book& its = book(task);
-    task.state = TaskState::Invoked;
+    task.queue_greenfield = std::exchange(task.greenfield, fields.greenfield);
+    task.attempts = fields.attempts;
+    if (task.state != TaskState::Completed) {
+        task.state = TaskState::Marked;
+        const double marked_at =
+            fields.greenfield - static_cast<double>(book(task).labourer.invocation_delta);
+        enter_slot(task, static_cast<std::int64_t>(std::floor(marked_at)));
+    }
+    return breach;
+}
+
+Breach TaskLedger::take_back(TaskNumber number, const TaskFields& fields) {
+    LedgerTask& task = at(number);
+    Breach breach = check_taken_back(task, fields);
+    leave_slot(task);
+    task.attempts = fields.attempts;
+    task.greenfield = fields.greenfield;
+    if (task.state == TaskState::Marked || task.state == TaskState::Invoked) {
+        task.state = TaskState::Queued;
+        ++book(task).counts.queued;
+    }
+    return breach;
+}
+
+Breach TaskLedger::invoke(TaskNumber number, double attempt, Timestamp now) {
+    LedgerTask& task = at(number);
+    Breach breach = check_invoked(task, attempt);
+    constexpr double kBits = 64;
+    if (attempt < kBits) {
+        task.accepted |= std::uint64_t{1} << static_cast<unsigned>(attempt);
+    }
+    if (task.state == TaskState::Marked && attempt == task.attempts) {
+        task.state = TaskState::Invoked;
+    }
     task.invoked = now;
     task.attempt = attempt;
-    task.mark_second = mark_second;
-    task.counts = true;
-    ++its.counts.invoked;
-    ++its.running;
-    ++its.running_by_second[mark_second];
+    ++book(task).counts.invoked;
     return breach;
 }
 
@@ -181,10 +210,7 @@ Breach TaskLedger::complete(TaskNumber number) {
     if (task.state == TaskState::Completed) {
         return std::nullopt;  // a second worker of the same task reported too
     }
-    Breach breach;
-    if (task.state == TaskState::Retry || task.state == TaskState::Closed) {
-        breach = wrong_move(task, "marked as completed");
-    }
+    Breach breach = check_completed(task);
     leave_queue(task);
     leave_slot(task);
     task.state = TaskState::Completed;
@@ -192,47 +218,39 @@ Breach TaskLedger::complete(TaskNumber number) {
     return breach;
 }
 
-Breach TaskLedger::expire(TaskNumber number, double attempts) {
+Breach TaskLedger::expire(TaskNumber number, const TaskFields& fields) {
     LedgerTask& task = at(number);
-    Breach breach;
-    if (task.state != TaskState::Invoked && task.state != TaskState::Queued) {
-        breach = wrong_move(task, "moved to the retry table");
-    } else if (attempts >= static_cast<double>(book(task).limits.max_attempts)) {
-        breach = broken(
-            "attempts",
-            fmt::format("task {} waits for retry after attempt {:g}", task.task_id, attempts)
-        );
-    }
+    Breach breach = check_expired(task, fields, rules(task.labourer));
     leave_queue(task);
     leave_slot(task);
     task.state = TaskState::Retry;
+    task.attempts = fields.attempts;
+    task.greenfield = fields.greenfield;
     ++book(task).counts.retry;
     return breach;
 }
 
-Breach TaskLedger::retry(TaskNumber number, Timestamp now) {
+Breach TaskLedger::retry(TaskNumber number, const TaskFields& fields, Timestamp now) {
     LedgerTask& task = at(number);
+    Breach breach = check_retried(task, fields, rules(task.labourer), now);
     if (task.state != TaskState::Retry) {
-        return wrong_move(task, "put back into the queue");
+        return breach;
     }
     --book(task).counts.retry;
     task.state = TaskState::Queued;
     task.queued = now;
+    task.attempts = fields.attempts;
+    task.greenfield = fields.greenfield;
     ++book(task).counts.queued;
-    return std::nullopt;
+    return breach;
 }
 
-Breach TaskLedger::close(TaskNumber number, ClosedAs closed) {
+Breach TaskLedger::close(TaskNumber number, ClosedAs closed, double attempts) {
     LedgerTask& task = at(number);
     LedgerCounts& counts = book(task).counts;
-    Breach breach;
+    Breach breach = check_closed(task, closed, attempts, rules(task.labourer));
     if (task.state == TaskState::Closed) {
-        return wrong_move(task, "closed");
-    }
-    if (closed != ClosedAs::Completed && task.state == TaskState::Completed) {
-        breach = broken(
-            "completed", fmt::format("task {} was completed and closed as dead", task.task_id)
-        );
+        return breach;
     }
     if (task.state == TaskState::Retry) {
         --counts.retry;
