@@ -214,6 +214,20 @@ Number TaskManager::invoked_now() const {
     );
 }
 
+InvocationOutcome TaskManager::not_marked(const Task& task, const Error& why) {
+    InvocationOutcome outcome{.task_id = task.task_id, .attempts = task.attempts_made()};
+    if (why.code == ErrorCode::ConditionFailed) {
+        outcome.result = InvocationResult::SkippedConcurrent;
+        return outcome;
+    }
+    // A mark that may be there must not be read back and used: another pass of the same second may
+    // have set the very same one. The task stays in the queue, or comes back by expiry.
+    const bool unknown = why.code == ErrorCode::OutcomeUnknown;
+    outcome.result = unknown ? InvocationResult::Stranded : InvocationResult::Failed;
+    outcome.error = why;
+    return outcome;
+}
+
 InvocationOutcome TaskManager::close_invalid(const Task& task, const Error& why) {
     InvocationOutcome outcome{
         .task_id = task.task_id, .attempts = task.attempts_made(), .error = why};
@@ -254,12 +268,7 @@ InvocationOutcome TaskManager::invoke_task(const Labourer& labourer, const Task&
     const Number invoked = invoked_now();
     const Result<void> marked = store_.mark_invoked(complete, invoked);
     if (!marked) {
-        const bool lost = marked.error().code == ErrorCode::ConditionFailed;
-        return {
-            .task_id = task.task_id,
-            .result = lost ? InvocationResult::SkippedConcurrent : InvocationResult::Failed,
-            .attempts = complete.attempts_made(),
-            .error = lost ? std::nullopt : std::optional{marked.error()}};
+        return not_marked(complete, marked.error());
     }
     return invoke_marked(labourer, complete, invoked);
 }

@@ -45,7 +45,7 @@ enum class InvocationResult {
     ClosedInvalid,      ///< Moved to the closed table as failed: it can never be invoked (M13).
     TakenBack,  ///< Lambda refused; the mark was taken back and the task is next in line again
                 ///< (M11).
-    Stranded,   ///< Marked but not known to run; it comes back by expiry.
+    Stranded,   ///< Marked, or perhaps marked, and not known to run; it comes back by expiry.
     Failed,     ///< The table did not answer; nothing was changed as far as is known.
 };
 std::string_view to_string(InvocationResult result);
@@ -160,6 +160,8 @@ private:
     /// The greenfield of a task that is invoked at this moment.
     Number invoked_now() const;
     InvocationOutcome invoke_marked(const Labourer& labourer, const Task& task, const Number& mark);
+    /// What became of a task that was not marked, or perhaps was.
+    static InvocationOutcome not_marked(const Task& task, const Error& why);
     InvocationOutcome close_invalid(const Task& task, const Error& why);
     Result<ClosedTask> read_closed(Item item, bool completed);
 

@@ -64,6 +64,7 @@ struct Recorder::Inserts {
           sample{database, hash, "sample"},
           limit_race{database, hash, "limit_race"},
           sns_message{database, hash, "sns_message"},
+          fault{database, hash, "fault"},
           violation{database, hash, "violation"} {}
 
     Insert labourer;
@@ -81,6 +82,7 @@ struct Recorder::Inserts {
     Insert sample;
     Insert limit_race;
     Insert sns_message;
+    Insert fault;
     Insert violation;
 };
 
@@ -315,6 +317,22 @@ void Recorder::record(const LimitRaceRow& row) {
 
 void Recorder::record(const SnsMessageRow& row) {
     inserts_->sns_message.row().add(row.at).add(row.topic).add(row.subject).add(row.message).run();
+    row_added();
+}
+
+void Recorder::record(const FaultRow& row) {
+    inserts_->fault.row()
+        .add(row.at)
+        .add(row.fault)
+        .add(row.kind)
+        .add(row.caller)
+        .add(row.pass)
+        .add_or_null(row.service)
+        .add_or_null(row.operation)
+        .add_or_null(row.resource)
+        .add(row.task)
+        .add_or_null(row.detail)
+        .run();
     row_added();
 }
 

@@ -7,6 +7,7 @@
 
 #include "backends/sqlite/database.hpp"
 #include "sim/record/event_log_hash.hpp"
+#include "sim/record/fault_rows.hpp"
 #include "sim/record/rows.hpp"
 
 /// Writes the record of one run: rows in the order of events, by prepared statements, committed in
@@ -43,6 +44,7 @@ public:
     void record(const SampleRow& row);
     void record(const LimitRaceRow& row);
     void record(const SnsMessageRow& row);
+    void record(const FaultRow& row);
     void record(const ViolationRow& row);
     /// Completes the row of the run, adds the indexes for reading and commits.
     void end(const RunEnd& end);

@@ -187,6 +187,18 @@ CREATE TABLE sns_message (       -- about dead tasks
     subject TEXT NOT NULL,
     message TEXT NOT NULL
 );
+CREATE TABLE fault (             -- each fault of the scenario's `faults` that struck
+    at_us     INTEGER NOT NULL,
+    fault     INTEGER NOT NULL,      -- its position in `faults`, from 0
+    kind      TEXT NOT NULL,         -- 'error', 'lost_reply', ...
+    caller    TEXT NOT NULL,         -- 'sosw_orchestrator', 'sosw_scavenger', 'worker', 'creator'
+    pass      INTEGER,               -- -> pass.pass, where it struck one
+    service   TEXT,                  -- 'dynamodb', 'cloudwatch', 'lambda', 'sns', where it struck a call
+    operation TEXT,                  -- 'update_item', 'invoke', ...
+    resource  TEXT,                  -- table, metric, topic or function
+    task      INTEGER,               -- -> task.task, where it struck a worker
+    detail    TEXT                   -- the error, how long, before or after, ...
+);
 CREATE TABLE violation (         -- a broken invariant: a bug, and the run fails. Empty in every good record
     at_us     INTEGER NOT NULL,
     invariant TEXT NOT NULL,         -- 'one_place', 'conservation', 'attempts', ...: docs/invariants.md

@@ -13,7 +13,7 @@ namespace sosw::sim {
 
 namespace keys {
 
-inline constexpr std::array<std::string_view, 16> kScenario{
+inline constexpr std::array<std::string_view, 17> kScenario{
     "$schema",
     "name",
     "description",
@@ -27,6 +27,7 @@ inline constexpr std::array<std::string_view, 16> kScenario{
     "rules",
     "latency",
     "completion",
+    "faults",
     "expect",
     "shuffle_ties",
     "account_concurrency"};
@@ -57,6 +58,26 @@ inline constexpr std::array<std::string_view, 3> kRule{"target", "schedule", "of
 inline constexpr std::array<std::string_view, 4> kLatency{
     "dynamodb", "lambda_invoke", "cloudwatch", "sns"};
 inline constexpr std::array<std::string_view, 1> kCompletion{"latency"};
+inline constexpr std::array<std::string_view, 19> kFault{
+    "kind",
+    "from",
+    "to",
+    "probability",
+    "target",
+    "service",
+    "operation",
+    "table",
+    "metric",
+    "function",
+    "labourer",
+    "error",
+    "duration",
+    "when",
+    "how",
+    "call",
+    "by",
+    "within",
+    "age"};
 inline constexpr std::array<std::string_view, 5> kDistribution{
     "uniform", "normal", "lognormal", "exponential", "values"};
 inline constexpr std::array<std::string_view, 2> kUniform{"min", "max"};
@@ -72,7 +93,7 @@ struct KeyTable {
     std::span<const std::string_view> keys;
 };
 
-inline constexpr std::array<KeyTable, 20> kKeyTables{{
+inline constexpr std::array<KeyTable, 21> kKeyTables{{
     {"scenario", keys::kScenario},
     {"config", keys::kConfig},
     {"function", keys::kFunction},
@@ -88,6 +109,7 @@ inline constexpr std::array<KeyTable, 20> kKeyTables{{
     {"rule", keys::kRule},
     {"latency", keys::kLatency},
     {"completion", keys::kCompletion},
+    {"fault", keys::kFault},
     {"distribution", keys::kDistribution},
     {"uniform", keys::kUniform},
     {"normal", keys::kNormal},

@@ -8,6 +8,7 @@
 
 #include "core/config/read_config.hpp"
 #include "sim/scenario/cross_checks.hpp"
+#include "sim/scenario/fault_checks.hpp"
 #include "sim/scenario/keys.hpp"
 #include "sim/scenario/scenario_parts.hpp"
 #include "sim/scenario/scenario_reader.hpp"
@@ -40,9 +41,11 @@ public:
         scenario.rules = read_rules(reader_, root_);
         scenario.latency = read_latency(reader_, root_);
         scenario.completion = read_completion(reader_, root_);
+        scenario.faults = read_faults(reader_, root_);
         scenario.expect = read_expectations(reader_, root_);
         check_world(reader_, root_, scenario);
         read_configuration(scenario);
+        check_faults(reader_, root_, scenario);
         for (const ConfigDocument& document : tree_.documents) {
             scenario.documents.push_back({.name = document.file, .text = document.text});
         }

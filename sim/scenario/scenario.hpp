@@ -11,6 +11,7 @@
 #include "core/config/config.hpp"
 #include "sim/scenario/distribution.hpp"
 #include "sim/scenario/expectation.hpp"
+#include "sim/scenario/fault.hpp"
 #include "sim/scenario/signal.hpp"
 
 /// A world to simulate, typed and already validated. Made by `load_scenario` in
@@ -140,6 +141,7 @@ struct Scenario {
     std::vector<Rule> rules{};
     LatencyModel latency{};
     CompletionModel completion{};
+    std::vector<FaultModel> faults{};
     bool shuffle_ties = false;  ///< Equal greenfields come in random order rather than by task id.
     std::vector<Expectation> expect{};
     std::vector<ScenarioDocument> documents{};  ///< The scenario's own text first.

@@ -20,6 +20,7 @@ std::vector<MetricModel> read_metrics(const ScenarioReader& reader, const Config
 std::vector<Rule> read_rules(const ScenarioReader& reader, const ConfigValue& root);
 LatencyModel read_latency(const ScenarioReader& reader, const ConfigValue& root);
 CompletionModel read_completion(const ScenarioReader& reader, const ConfigValue& root);
+std::vector<FaultModel> read_faults(const ScenarioReader& reader, const ConfigValue& root);
 std::vector<Expectation> read_expectations(const ScenarioReader& reader, const ConfigValue& root);
 
 }  // namespace sosw::sim

@@ -20,6 +20,11 @@ namespace sosw::sim {
 /// `sosw_orchestrator`, `sosw_scavenger`.
 std::string_view to_string(RuleTarget target);
 
+/// Why a pass did not come to its end.
+enum class CutOff { RunEnded, Crashed };
+/// The words in `pass.error`.
+std::string_view to_string(CutOff why);
+
 class PassLog {
 public:
     /// All must outlive this object.
@@ -29,7 +34,10 @@ public:
     void end(PassNumber pass, const OrchestratorPass& result);
     void end(PassNumber pass, const ScavengerPass& result);
     /// The pass did not come to its end.
-    void cut_off(PassNumber pass);
+    void cut_off(PassNumber pass, CutOff why);
+    /// Clocks may be wrong: then more than the maximum may run without an overlap, which is
+    /// recorded as any excess, but breaks nothing.
+    void set_clocks_differ(bool differ) { clocks_differ_ = differ; }
 
     /// Says that `pass` calls Lambda's invoke, for as long as the object lives. No actor may be
     /// suspended meanwhile.
@@ -70,6 +78,7 @@ private:
     const Clock& clock_;
     Recorder& recorder_;
     std::vector<std::optional<int>> statuses_;
+    bool clocks_differ_ = false;
     PassNumber last_pass_ = 0;
     PassNumber invoking_ = 0;  ///< 0: none.
     std::map<PassNumber, ActivePass> active_;

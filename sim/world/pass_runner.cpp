@@ -3,11 +3,9 @@
 #include <memory>
 #include <utility>
 
-#include "backends/wrap/latency.hpp"
 #include "core/essentials/orchestrator.hpp"
 #include "core/essentials/scavenger.hpp"
 #include "sim/invariants/sabotage.hpp"
-#include "sim/world/observed_ports.hpp"
 
 namespace sosw::sim {
 
@@ -18,37 +16,11 @@ bool any_latency(const LatencyModel& latency) {
            !latency.cloudwatch.is_zero() || !latency.sns.is_zero();
 }
 
+FaultTarget fault_target(RuleTarget target) {
+    return target == RuleTarget::Orchestrator ? FaultTarget::Orchestrator : FaultTarget::Scavenger;
+}
+
 }  // namespace
-
-/// The ports of one pass, from the emulations outwards: observed, then delayed.
-struct PassRunner::Pass {
-    Pass(PassRunner& runner, PassNumber number, const TaskManagerConfig& config)
-        : dynamo_db{runner.services_.dynamo_db, runner.chronicle_, config, number},
-          lambda{runner.services_.lambda, runner.chronicle_, runner.log_, number},
-          slow_dynamo_db{
-              runner.clock_,
-              dynamo_db,
-              runner.latency("dynamodb", &LatencyModel::dynamodb, number)},
-          slow_lambda{
-              runner.clock_,
-              lambda,
-              runner.latency("lambda", &LatencyModel::lambda_invoke, number)},
-          slow_cloud_watch{
-              runner.clock_,
-              runner.services_.cloud_watch,
-              runner.latency("cloudwatch", &LatencyModel::cloudwatch, number)},
-          slow_sns{
-              runner.clock_,
-              runner.services_.sns,
-              runner.latency("sns", &LatencyModel::sns, number)} {}
-
-    ObservedDynamoDb dynamo_db;
-    ObservedLambda lambda;
-    LatencyDynamoDb slow_dynamo_db;
-    LatencyLambda slow_lambda;
-    LatencyCloudWatch slow_cloud_watch;
-    LatencySns slow_sns;
-};
 
 PassRunner::PassRunner(
     const Scenario& scenario,
@@ -58,6 +30,7 @@ PassRunner::PassRunner(
     ActorSystem& actors,
     Chronicle& chronicle,
     PassLog& log,
+    FaultPlan& faults,
     TaskManager::TaskIds task_ids
 )
     : scenario_{scenario},
@@ -67,8 +40,11 @@ PassRunner::PassRunner(
       actors_{actors},
       chronicle_{chronicle},
       log_{log},
+      faults_{faults},
       task_ids_{std::move(task_ids)},
-      has_latency_{any_latency(scenario.latency)} {}
+      takes_time_{
+          any_latency(scenario.latency) || faults.delays_calls_of(FaultTarget::Orchestrator) ||
+          faults.delays_calls_of(FaultTarget::Scavenger)} {}
 
 LatencySampler PassRunner::latency(
     std::string_view service, Distribution LatencyModel::*model, PassNumber pass
@@ -81,9 +57,26 @@ LatencySampler PassRunner::latency(
     return [&distribution, random]() mutable { return distribution.sample(random); };
 }
 
+PassLatency PassRunner::latency_of(PassNumber pass) const {
+    return {
+        .dynamo_db = latency("dynamodb", &LatencyModel::dynamodb, pass),
+        .lambda = latency("lambda", &LatencyModel::lambda_invoke, pass),
+        .cloud_watch = latency("cloudwatch", &LatencyModel::cloudwatch, pass),
+        .sns = latency("sns", &LatencyModel::sns, pass),
+    };
+}
+
+void PassRunner::tick(RuleTarget target) {
+    const bool twice = faults_.starts_twice(fault_target(target));
+    start(target);
+    if (twice) {
+        start(target);
+    }
+}
+
 void PassRunner::start(RuleTarget target) {
     const PassNumber number = log_.begin(target);
-    if (!has_latency_) {
+    if (!takes_time_) {
         run(target, number);
         return;
     }
@@ -92,46 +85,68 @@ void PassRunner::start(RuleTarget target) {
         [this, target, number] { run(target, number); },
         [this, number](ActorOutcome outcome) {
             if (outcome != ActorOutcome::Completed) {
-                log_.cut_off(number);
+                log_.cut_off(number, CutOff::RunEnded);
             }
         }
     );
 }
 
 void PassRunner::run(RuleTarget target, PassNumber number) {
-    if (target == RuleTarget::Orchestrator) {
-        run_orchestrator(number);
-    } else {
-        run_scavenger(number);
+    const Duration skew = faults_.clock_skew({.target = fault_target(target), .pass = number});
+    SkewedClock clock{clock_, skew};
+    try {
+        if (target == RuleTarget::Orchestrator) {
+            run_orchestrator(number, clock);
+        } else {
+            run_scavenger(number, clock);
+        }
+    } catch (const CallerCrashed&) {
+        log_.cut_off(number, CutOff::Crashed);
     }
 }
 
-void PassRunner::run_orchestrator(PassNumber number) {
+PassPorts::Pass PassRunner::pass(
+    PassNumber number, RuleTarget target, const TaskManagerConfig& config
+) {
+    return {
+        .services = services_,
+        .clock = clock_,
+        .chronicle = chronicle_,
+        .log = log_,
+        .config = config,
+        .number = number,
+        .target = fault_target(target),
+    };
+}
+
+void PassRunner::run_orchestrator(PassNumber number, Clock& clock) {
     const SoswConfig& config = scenario_.config.orchestrator;
-    Pass pass{*this, number, config.task_manager};
-    EcologyManager ecology{clock_, pass.slow_cloud_watch, pass.slow_lambda, orchestrator_memory_};
+    PassPorts ports{
+        pass(number, RuleTarget::Orchestrator, config.task_manager), latency_of(number), faults_};
+    EcologyManager ecology{clock, ports.cloud_watch(), ports.lambda(), orchestrator_memory_};
     TaskManager tasks{
-        clock_, task_ids_, pass.slow_dynamo_db, pass.slow_lambda, ecology, config.task_manager};
-    Orchestrator orchestrator{clock_, tasks, config.orchestrator};
+        clock, task_ids_, ports.dynamo_db(), ports.lambda(), ecology, config.task_manager};
+    Orchestrator orchestrator{clock, tasks, config.orchestrator};
     if (sabotage_ != nullptr && sabotage_->orchestrate) {
         PassTools tools{
             .orchestrator = orchestrator,
             .tasks = tasks,
-            .dynamo_db = pass.slow_dynamo_db,
-            .lambda = pass.slow_lambda};
+            .dynamo_db = ports.dynamo_db(),
+            .lambda = ports.lambda()};
         log_.end(number, sabotage_->orchestrate(tools));
         return;
     }
     log_.end(number, orchestrator.run_once());
 }
 
-void PassRunner::run_scavenger(PassNumber number) {
+void PassRunner::run_scavenger(PassNumber number, Clock& clock) {
     const SoswConfig& config = scenario_.config.scavenger;
-    Pass pass{*this, number, config.task_manager};
-    EcologyManager ecology{clock_, pass.slow_cloud_watch, pass.slow_lambda, scavenger_memory_};
+    PassPorts ports{
+        pass(number, RuleTarget::Scavenger, config.task_manager), latency_of(number), faults_};
+    EcologyManager ecology{clock, ports.cloud_watch(), ports.lambda(), scavenger_memory_};
     TaskManager tasks{
-        clock_, task_ids_, pass.slow_dynamo_db, pass.slow_lambda, ecology, config.task_manager};
-    Scavenger scavenger{clock_, tasks, pass.slow_sns, config.scavenger};
+        clock, task_ids_, ports.dynamo_db(), ports.lambda(), ecology, config.task_manager};
+    Scavenger scavenger{clock, tasks, ports.sns(), config.scavenger};
     log_.end(number, scavenger.run_once());
 }
 

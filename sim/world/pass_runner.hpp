@@ -7,34 +7,24 @@
 #include "core/base/random.hpp"
 #include "core/ecology/ecology_manager.hpp"
 #include "core/ports/clock.hpp"
-#include "core/ports/cloud_watch.hpp"
-#include "core/ports/dynamo_db.hpp"
-#include "core/ports/lambda.hpp"
-#include "core/ports/sns.hpp"
 #include "core/tasks/task_manager.hpp"
 #include "sim/engine/actor_system.hpp"
 #include "sim/scenario/scenario.hpp"
 #include "sim/world/chronicle.hpp"
+#include "sim/world/fault_plan.hpp"
 #include "sim/world/pass_log.hpp"
+#include "sim/world/pass_ports.hpp"
 
 /// Starts passes of the real essentials in a simulated world.
 ///
-/// Where the scenario has any latency a pass is an actor, and passes overlap as their calls take
-/// time. Without, a pass takes no simulated time and is a plain call. Everything that lives as long
-/// as a pass is made for it: its decorated ports, with random streams of their own, and the
-/// essential itself. What a warm container keeps, the `EcologyMemory`, is kept here.
+/// Where calls may take time, by latency or by a fault, a pass is an actor, and passes overlap.
+/// Without, a pass takes no simulated time and is a plain call. Everything that lives as long as a
+/// pass is made for it: its decorated ports, with random streams of their own, and the essential
+/// itself. What a warm container keeps, the `EcologyMemory`, is kept here.
 
 namespace sosw::sim {
 
 struct Sabotage;
-
-/// The emulated services.
-struct Services {
-    DynamoDb& dynamo_db;
-    CloudWatch& cloud_watch;
-    Lambda& lambda;
-    Sns& sns;
-};
 
 class PassRunner {
 public:
@@ -47,21 +37,23 @@ public:
         ActorSystem& actors,
         Chronicle& chronicle,
         PassLog& log,
+        FaultPlan& faults,
         TaskManager::TaskIds task_ids
     );
 
-    void start(RuleTarget target);
+    /// A rule fires: starts a pass, or two where a fault wants it.
+    void tick(RuleTarget target);
     /// Null: none.
     void set_sabotage(const Sabotage* sabotage) { sabotage_ = sabotage; }
-    /// Whether passes take time.
-    bool has_latency() const { return has_latency_; }
 
 private:
-    struct Pass;
-
+    void start(RuleTarget target);
     void run(RuleTarget target, PassNumber number);
-    void run_orchestrator(PassNumber number);
-    void run_scavenger(PassNumber number);
+    /// `clock` is the pass's own.
+    void run_orchestrator(PassNumber number, Clock& clock);
+    void run_scavenger(PassNumber number, Clock& clock);
+    PassPorts::Pass pass(PassNumber number, RuleTarget target, const TaskManagerConfig& config);
+    PassLatency latency_of(PassNumber pass) const;
     /// How long the calls of one service take in one pass.
     LatencySampler latency(
         std::string_view service, Distribution LatencyModel::*model, PassNumber pass
@@ -74,8 +66,9 @@ private:
     ActorSystem& actors_;
     Chronicle& chronicle_;
     PassLog& log_;
+    FaultPlan& faults_;
     TaskManager::TaskIds task_ids_;
-    bool has_latency_;
+    bool takes_time_;
     const Sabotage* sabotage_ = nullptr;
     EcologyMemory orchestrator_memory_;
     EcologyMemory scavenger_memory_;

@@ -1,22 +1,20 @@
 #include "sim/world/worker_model.hpp"
 
+#include <optional>
+
+#include "backends/wrap/faulty_ports.hpp"
+#include "backends/wrap/skewed_clock.hpp"
 #include "core/base/ensure.hpp"
+#include "core/essentials/worker_assistant.hpp"
 
 namespace sosw::sim {
 
-WorkerModel::WorkerModel(
-    const Scenario& scenario,
-    const Random& random,
-    EventQueue& events,
-    WorkerAssistant& assistant,
-    Chronicle& chronicle
-)
-    : completion_{scenario.completion},
-      events_{events},
-      assistant_{assistant},
-      chronicle_{chronicle},
-      completion_random_{random.fork("completion")} {
-    for (const FunctionModel& model : scenario.functions) {
+WorkerModel::WorkerModel(const World& world, const Random& random)
+    : world_{world},
+      completion_random_{random.fork("completion")},
+      calls_fail_{world.faults.strikes_calls_of(FaultTarget::Worker)},
+      calls_take_time_{world.faults.delays_calls_of(FaultTarget::Worker)} {
+    for (const FunctionModel& model : world.scenario.functions) {
         workers_.emplace(
             model.name, Worker{.model = &model, .random = random.fork("worker/" + model.name)}
         );
@@ -39,9 +37,9 @@ void WorkerModel::start(const FunctionInvocation& invocation, FunctionResults& r
     results_ = &results;
     const std::string& request_id = invocation.request_id;
     if (fails) {
-        events_.schedule_after(length, [this, request_id] { end_in_failure(request_id); });
+        world_.events.schedule_after(length, [this, request_id] { end_in_failure(request_id); });
     } else {
-        events_.schedule_after(length, [this, request_id] { succeed(request_id); });
+        world_.events.schedule_after(length, [this, request_id] { succeed(request_id); });
     }
 }
 
@@ -58,22 +56,65 @@ void WorkerModel::end_in_failure(const std::string& request_id) {
 void WorkerModel::succeed(const std::string& request_id) {
     const Execution* execution = log_->find(request_id);
     ENSURE(execution != nullptr);
-    if (workers_.find(execution->function)->second.model->completes && execution->invoked) {
-        const TaskNumber task = execution->invoked->task;
-        const Duration latency = completion_.latency.sample(completion_random_);
-        if (latency == Duration::zero()) {
-            report(task, request_id);
-        } else {
-            events_.schedule_after(latency, [this, task, request_id] { report(task, request_id); });
-        }
+    const auto task = execution->invoked ? std::optional{execution->invoked->task} : std::nullopt;
+    const auto crash = world_.faults.worker_crash(execution->function, task);
+    const bool completes = workers_.find(execution->function)->second.model->completes;
+    if (task && completes && crash != FaultMoment::Before) {
+        send_report(execution->function, *task, request_id);
     }
-    results_->finish(request_id, {.payload = "null"});
+    if (crash) {
+        end_in_failure(request_id);
+    } else {
+        results_->finish(request_id, {.payload = "null"});
+    }
+}
+
+void WorkerModel::send_report(
+    std::string_view function, TaskNumber task, const std::string& request_id
+) {
+    Duration latency = world_.scenario.completion.latency.sample(completion_random_);
+    const auto fate = world_.faults.completion(function, task);
+    if (fate && fate->how == CompletionFault::Lost) {
+        return;
+    }
+    if (fate && fate->how == CompletionFault::Late) {
+        latency += fate->later;
+    }
+    report_after(latency, task, request_id);
+    if (fate && fate->how == CompletionFault::Twice) {
+        report_after(latency + fate->later, task, request_id);
+    }
+}
+
+void WorkerModel::report_after(Duration delay, TaskNumber task, const std::string& request_id) {
+    if (delay == Duration::zero()) {
+        report(task, request_id);
+    } else {
+        world_.events.schedule_after(delay, [this, task, request_id] { report(task, request_id); });
+    }
 }
 
 void WorkerModel::report(TaskNumber task, const std::string& request_id) {
-    const std::string task_id{chronicle_.ledger().task(task).task_id};
-    chronicle_.reporting(task, request_id);
-    chronicle_.reported(task, request_id, assistant_.mark_task_as_completed({.task_id = task_id}));
+    if (calls_take_time_) {
+        world_.actors.spawn("report", [this, task, request_id] {
+            carry_out_report(task, request_id);
+        });
+    } else {
+        carry_out_report(task, request_id);
+    }
+}
+
+void WorkerModel::carry_out_report(TaskNumber task, const std::string& request_id) {
+    const FaultCaller caller{.target = FaultTarget::Worker};
+    CallerFaults faults{world_.faults, caller};
+    FaultyDynamoDb faulty{world_.clock, world_.dynamo_db, faults};
+    SkewedClock clock{world_.clock, world_.faults.clock_skew(caller)};
+    DynamoDb& tables = calls_fail_ ? faulty : world_.dynamo_db;
+    WorkerAssistant assistant{clock, tables, world_.scenario.config.orchestrator.task_manager};
+    const std::string task_id{world_.chronicle.ledger().task(task).task_id};
+    world_.chronicle.reporting(task, request_id);
+    const auto result = assistant.mark_task_as_completed({.task_id = task_id});
+    world_.chronicle.reported(task, request_id, result);
 }
 
 }  // namespace sosw::sim

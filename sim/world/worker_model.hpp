@@ -5,11 +5,14 @@
 
 #include "backends/function_runtime.hpp"
 #include "core/base/random.hpp"
-#include "core/essentials/worker_assistant.hpp"
+#include "core/config/config.hpp"
+#include "core/ports/dynamo_db.hpp"
+#include "sim/engine/actor_system.hpp"
 #include "sim/engine/event_queue.hpp"
 #include "sim/scenario/scenario.hpp"
 #include "sim/world/chronicle.hpp"
 #include "sim/world/execution_log.hpp"
+#include "sim/world/fault_plan.hpp"
 
 namespace sosw::sim {
 
@@ -21,14 +24,18 @@ namespace sosw::sim {
 /// returns, or a `completion` latency later. Each function draws from a random stream of its own.
 class WorkerModel final : public FunctionRuntime {
 public:
+    struct World {
+        const Scenario& scenario;
+        Clock& clock;
+        EventQueue& events;
+        ActorSystem& actors;
+        DynamoDb& dynamo_db;  ///< That tells the chronicle of moved tasks.
+        Chronicle& chronicle;
+        FaultPlan& faults;
+    };
+
     /// All must outlive this object.
-    WorkerModel(
-        const Scenario& scenario,
-        const Random& random,
-        EventQueue& events,
-        WorkerAssistant& assistant,
-        Chronicle& chronicle
-    );
+    WorkerModel(const World& world, const Random& random);
     /// The log that knows the executions. Required before the first `start`.
     void set_log(ExecutionLog& log) { log_ = &log; }
 
@@ -43,17 +50,21 @@ private:
     };
 
     void end_in_failure(const std::string& request_id);
+    /// The work is done.
     void succeed(const std::string& request_id);
+    /// Sends the report on its way, or loses it, as the faults want it.
+    void send_report(std::string_view function, TaskNumber task, const std::string& request_id);
+    void report_after(Duration delay, TaskNumber task, const std::string& request_id);
     void report(TaskNumber task, const std::string& request_id);
+    void carry_out_report(TaskNumber task, const std::string& request_id);
 
-    const CompletionModel& completion_;
-    EventQueue& events_;
-    WorkerAssistant& assistant_;
-    Chronicle& chronicle_;
+    World world_;
     ExecutionLog* log_ = nullptr;
     FunctionResults* results_ = nullptr;  ///< Lambda, from the first start on.
     Random completion_random_;
     std::map<std::string, Worker, std::less<>> workers_;  ///< By function name.
+    bool calls_fail_;
+    bool calls_take_time_;
 };
 
 }  // namespace sosw::sim

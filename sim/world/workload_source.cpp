@@ -11,15 +11,13 @@ WorkloadSource::WorkloadSource(
     const Scenario& scenario,
     Random random,
     EventQueue& events,
-    TaskManager& tasks,
-    Chronicle& chronicle
+    TaskCreator& creator
 )
     : workload_{workload},
       scenario_{scenario},
       arrivals_{workload, scenario.duration, random},
       events_{events},
-      tasks_{tasks},
-      chronicle_{chronicle} {
+      creator_{creator} {
     Result<AttributeValue> payload = parse_json(workload.payload);
     input_.payload = payload ? *std::move(payload) : AttributeValue{workload.payload};
 }
@@ -27,19 +25,8 @@ WorkloadSource::WorkloadSource(
 void WorkloadSource::schedule_next() {
     if (const auto at = arrivals_.next()) {
         events_.schedule_at(scenario_.start + *at, [this] {
-            create_task();
+            creator_.create(workload_.labourer, input_);
             schedule_next();
-        });
-    }
-}
-
-void WorkloadSource::create_task() {
-    const Result<std::string> created = tasks_.create_task(workload_.labourer, input_);
-    if (!created) {
-        chronicle_.violated(Violation{
-            .invariant = "created",
-            .message = "a task of " + workload_.labourer +
-                       " could not be created: " + to_string(created.error()),
         });
     }
 }

@@ -70,6 +70,7 @@ World::Parts::Parts(Scenario its_scenario, WorldOptions its_options)
       events{scenario.start},
       actors{events},
       clock{events, actors},
+      faults{scenario, random, clock, recorder},
       ledger{ledger_labourers(scenario)},
       chronicle{task_config(scenario), clock, recorder, ledger},
       dynamo_db{services, clock, table_options(scenario, random)},
@@ -77,8 +78,15 @@ World::Parts::Parts(Scenario its_scenario, WorldOptions its_options)
       sns{services, clock, random.fork("sns")},
       observed_sns{sns, clock, recorder},
       outside{dynamo_db, chronicle, task_config(scenario)},
-      assistant{clock, outside, task_config(scenario)},
-      workers{scenario, random, events, assistant, chronicle},
+      workers{
+          {.scenario = scenario,
+           .clock = clock,
+           .events = events,
+           .actors = actors,
+           .dynamo_db = outside,
+           .chronicle = chronicle,
+           .faults = faults},
+          random},
       passes{chronicle, ledger, clock, recorder},
       executions{scenario, chronicle, passes, recorder},
       lambda{
@@ -99,6 +107,17 @@ World::Parts::Parts(Scenario its_scenario, WorldOptions its_options)
           addressed_lambda,
           creators_ecology,
           task_config(scenario)},
+      creator{
+          {.clock = clock,
+           .events = events,
+           .actors = actors,
+           .dynamo_db = outside,
+           .lambda = addressed_lambda,
+           .ecology = creators_ecology,
+           .config = task_config(scenario),
+           .chronicle = chronicle,
+           .faults = faults},
+          [this] { return task_id_random.uuid_hex(); }},
       runner{
           scenario,
           random,
@@ -110,9 +129,12 @@ World::Parts::Parts(Scenario its_scenario, WorldOptions its_options)
           actors,
           chronicle,
           passes,
+          faults,
           [this] { return task_id_random.uuid_hex(); }} {
     runner.set_sabotage(options.sabotage);
     workers.set_log(executions);
+    passes.set_clocks_differ(faults.clock_skew_max() > Duration::zero());
+    ledger.set_clock_slack(faults.clock_skew_max());
     actors.set_before_suspend([this] {
         ENSURE(services.active_statements() == 0 && services.open_savepoints() == 0);
         ENSURE(recorder.database().active_statements() == 0);
@@ -179,8 +201,7 @@ void World::Parts::begin() {
             scenario,
             random.fork("arrivals/" + std::to_string(i)),
             events,
-            creators_tasks,
-            chronicle
+            creator
         ));
         workloads.back()->begin();
     }
@@ -196,7 +217,7 @@ void World::Parts::schedule_rule(const Rule& rule, Timestamp at) {
         return;
     }
     events.schedule_at(at, [this, &rule, at] {
-        runner.start(rule.target);
+        runner.tick(rule.target);
         schedule_rule(rule, at + rule.every);
     });
 }

@@ -10,15 +10,16 @@
 #include "backends/sqlite/sqlite_lambda.hpp"
 #include "backends/sqlite/sqlite_sns.hpp"
 #include "core/base/random.hpp"
-#include "core/essentials/worker_assistant.hpp"
 #include "sim/engine/actor_system.hpp"
 #include "sim/engine/event_queue.hpp"
 #include "sim/engine/simulated_clock.hpp"
 #include "sim/world/execution_log.hpp"
+#include "sim/world/fault_plan.hpp"
 #include "sim/world/lambda_pump.hpp"
 #include "sim/world/metric_source.hpp"
 #include "sim/world/observed_ports.hpp"
 #include "sim/world/pass_runner.hpp"
+#include "sim/world/task_creator.hpp"
 #include "sim/world/worker_model.hpp"
 #include "sim/world/workload_source.hpp"
 #include "sim/world/world.hpp"
@@ -49,6 +50,7 @@ struct World::Parts {
     ActorSystem actors;
     SimulatedClock clock;
 
+    FaultPlan faults;
     TaskLedger ledger;
     Chronicle chronicle;
     sqlite::SqliteDynamoDb dynamo_db;
@@ -58,7 +60,6 @@ struct World::Parts {
 
     /// Of those who create and complete tasks.
     ObservedDynamoDb outside;
-    WorkerAssistant assistant;
     WorkerModel workers;
     PassLog passes;
     ExecutionLog executions;
@@ -70,6 +71,7 @@ struct World::Parts {
     EcologyMemory creators_memory;
     EcologyManager creators_ecology;
     TaskManager creators_tasks;
+    TaskCreator creator;
     PassRunner runner;
     std::vector<std::unique_ptr<MetricSource>> metrics;
     std::vector<std::unique_ptr<WorkloadSource>> workloads;

@@ -197,7 +197,7 @@ TEST(TaskManager, M11_AMarkWithUnknownOutcomeInvokesNothing) {
          .moment = FailureMoment::AfterEffect,
          .error = {.code = ErrorCode::OutcomeUnknown, .name = "Timeout", .message = "lost"}}
     );
-    EXPECT_EQ(invoke(world, id).result, InvocationResult::Failed);
+    EXPECT_EQ(invoke(world, id).result, InvocationResult::Stranded);
     EXPECT_EQ(world.lambda.invoke_calls, 0);
     EXPECT_EQ(number_of(world.task(id), "attempts"), 1);
 }

@@ -1,0 +1,33 @@
+#include "sim/world/pass_ports.hpp"
+
+#include <utility>
+
+namespace sosw::sim {
+
+PassPorts::Faulty::Faulty(PassPorts& ports, const Pass& pass, FaultPlan& plan)
+    : faults{plan, {.target = pass.target, .pass = pass.number}},
+      dynamo_db{pass.clock, ports.dynamo_db_, faults},
+      lambda{pass.clock, ports.lambda_, faults},
+      cloud_watch{pass.clock, pass.services.cloud_watch, faults},
+      sns{pass.clock, pass.services.sns, faults} {}
+
+PassPorts::PassPorts(const Pass& pass, PassLatency latency, FaultPlan& plan)
+    : dynamo_db_{pass.services.dynamo_db, pass.chronicle, pass.config, pass.number},
+      lambda_{pass.services.lambda, pass.chronicle, pass.log, pass.number},
+      faulty_{},
+      slow_dynamo_db_{
+          pass.clock,
+          plan.strikes_calls_of(pass.target) ? faulty_.emplace(*this, pass, plan).dynamo_db
+                                             : static_cast<DynamoDb&>(dynamo_db_),
+          std::move(latency.dynamo_db)},
+      slow_lambda_{
+          pass.clock,
+          faulty_ ? faulty_->lambda : static_cast<Lambda&>(lambda_),
+          std::move(latency.lambda)},
+      slow_cloud_watch_{
+          pass.clock,
+          faulty_ ? faulty_->cloud_watch : pass.services.cloud_watch,
+          std::move(latency.cloud_watch)},
+      slow_sns_{pass.clock, faulty_ ? faulty_->sns : pass.services.sns, std::move(latency.sns)} {}
+
+}  // namespace sosw::sim

@@ -1,0 +1,58 @@
+#pragma once
+
+#include <optional>
+#include <string>
+
+#include "backends/wrap/faulty_ports.hpp"
+#include "backends/wrap/skewed_clock.hpp"
+#include "core/tasks/task_manager.hpp"
+#include "sim/engine/actor_system.hpp"
+#include "sim/engine/event_queue.hpp"
+#include "sim/world/chronicle.hpp"
+#include "sim/world/fault_plan.hpp"
+
+namespace sosw::sim {
+
+/// Creates tasks through the real `TaskManager`, on behalf of the scenario's workloads.
+///
+/// What is known not to have been created is tried again after 1 s, 2 s, 4 s … up to a minute, as
+/// any careful client does. After an unknown outcome nothing is: the task may be there, and a
+/// second one would be another task.
+class TaskCreator {
+public:
+    struct World {
+        Clock& clock;
+        EventQueue& events;
+        ActorSystem& actors;
+        DynamoDb& dynamo_db;  ///< That tells the chronicle of new tasks.
+        Lambda& lambda;
+        EcologyManager& ecology;
+        const TaskManagerConfig& config;
+        Chronicle& chronicle;
+        FaultPlan& faults;
+    };
+
+    /// All must outlive this object.
+    TaskCreator(const World& world, TaskManager::TaskIds task_ids);
+
+    void create(const std::string& labourer, CreateTaskInput input);
+
+private:
+    struct Order {
+        std::string labourer;
+        CreateTaskInput input;
+        int tries = 0;
+    };
+
+    void begin(Order order);
+    void carry_out(Order order);
+
+    World world_;
+    SkewedClock clock_;
+    CallerFaults faults_;
+    std::optional<FaultyDynamoDb> faulty_dynamo_db_;
+    TaskManager tasks_;
+    bool takes_time_;
+};
+
+}  // namespace sosw::sim
