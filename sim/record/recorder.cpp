@@ -55,6 +55,7 @@ struct Recorder::Inserts {
           feeling{database, hash, "feeling"},
           expectation{database, hash, "expectation"},
           task{database, hash, "task"},
+          task_payload{database, hash, "task_payload"},
           task_event{database, hash, "task_event"},
           pass{database, hash, "pass"},
           decision{database, hash, "decision"},
@@ -73,6 +74,7 @@ struct Recorder::Inserts {
     Insert feeling;
     Insert expectation;
     Insert task;
+    Insert task_payload;
     Insert task_event;
     Insert pass;
     Insert decision;
@@ -193,6 +195,11 @@ void Recorder::record(const ExpectationRow& row) {
 
 void Recorder::record(const TaskRow& row) {
     inserts_->task.row().add(row.task).add(row.task_id).add(row.labourer).add(row.created).run();
+    row_added();
+}
+
+void Recorder::record(const TaskPayloadRow& row) {
+    inserts_->task_payload.row().add(row.task).add(row.payload).run();
     row_added();
 }
 

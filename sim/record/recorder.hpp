@@ -35,6 +35,7 @@ public:
     void record(const FeelingRow& row);
     void record(const ExpectationRow& row);
     void record(const TaskRow& row);
+    void record(const TaskPayloadRow& row);
     void record(const TaskEventRow& row);
     void record(const PassRow& row);
     void record(const DecisionRow& row);

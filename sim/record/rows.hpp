@@ -100,6 +100,11 @@ struct TaskRow {
     Timestamp created{};
 };
 
+struct TaskPayloadRow {
+    TaskNumber task = 0;
+    std::string_view payload;
+};
+
 struct TaskEventRow {
     Timestamp at{};
     TaskNumber task = 0;

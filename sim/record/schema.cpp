@@ -68,6 +68,10 @@ CREATE TABLE task (              -- one row per task created
     labourer   TEXT NOT NULL,
     created_us INTEGER NOT NULL
 );
+CREATE TABLE task_payload (      -- of the tasks whose payload is not {}
+    task    INTEGER PRIMARY KEY,     -- -> task.task
+    payload TEXT NOT NULL            -- JSON, as it was created
+);
 CREATE TABLE task_event (        -- the life of the tasks
     at_us      INTEGER NOT NULL,
     task       INTEGER NOT NULL,     -- -> task.task

@@ -44,9 +44,15 @@ inline constexpr std::array<std::string_view, 9> kFunction{
     "maximum_retry_attempts",
     "completes"};
 inline constexpr std::array<std::string_view, 2> kColdStart{"probability", "duration"};
-inline constexpr std::array<std::string_view, 5> kWorkload{
-    "labourer", "payload", "start", "phases", "repeat"};
+inline constexpr std::array<std::string_view, 10> kWorkload{
+    "labourer", "payload", "start", "end", "repeat", "phases", "diurnal", "bursts", "on_off", "at"};
 inline constexpr std::array<std::string_view, 4> kPhase{"duration", "rate", "ramp_to", "arrivals"};
+inline constexpr std::array<std::string_view, 4> kDiurnal{"rate", "amplitude", "peak", "weekdays"};
+inline constexpr std::array<std::string_view, 4> kBursts{"every", "jitter", "size", "spread"};
+inline constexpr std::array<std::string_view, 3> kSize{"uniform", "normal", "values"};
+inline constexpr std::array<std::string_view, 2> kOnOff{"on", "off"};
+inline constexpr std::array<std::string_view, 2> kOnOffState{"mean", "rate"};
+inline constexpr std::array<std::string_view, 3> kInstant{"at", "count", "payload"};
 inline constexpr std::array<std::string_view, 8> kMetric{
     "namespace", "name", "dimensions", "unit", "every", "value", "delay", "silent"};
 inline constexpr std::array<std::string_view, 4> kValue{"base", "per_running", "noise", "clamp"};
@@ -93,13 +99,21 @@ struct KeyTable {
     std::span<const std::string_view> keys;
 };
 
-inline constexpr std::array<KeyTable, 21> kKeyTables{{
+inline constexpr auto kKeyTables = std::to_array<KeyTable>({
     {"scenario", keys::kScenario},
     {"config", keys::kConfig},
     {"function", keys::kFunction},
     {"cold_start", keys::kColdStart},
     {"workload", keys::kWorkload},
     {"phase", keys::kPhase},
+    {"diurnal", keys::kDiurnal},
+    {"bursts", keys::kBursts},
+    {"size", keys::kSize},
+    {"size_uniform", keys::kUniform},
+    {"size_normal", keys::kNormal},
+    {"on_off", keys::kOnOff},
+    {"on_off_state", keys::kOnOffState},
+    {"instant", keys::kInstant},
     {"metric", keys::kMetric},
     {"value", keys::kValue},
     {"signal", keys::kSignal},
@@ -115,6 +129,6 @@ inline constexpr std::array<KeyTable, 21> kKeyTables{{
     {"normal", keys::kNormal},
     {"lognormal", keys::kLognormal},
     {"exponential", keys::kExponential},
-}};
+});
 
 }  // namespace sosw::sim

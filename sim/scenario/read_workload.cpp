@@ -10,6 +10,7 @@
 #include "sim/scenario/keys.hpp"
 #include "sim/scenario/payload.hpp"
 #include "sim/scenario/scenario_parts.hpp"
+#include "sim/scenario/workload_parts.hpp"
 
 namespace sosw::sim {
 namespace {
@@ -59,19 +60,38 @@ WorkloadPhase read_phase(const ScenarioReader& reader, const ConfigValue& object
 
 std::vector<WorkloadPhase> read_phases(const ScenarioReader& reader, const ConfigValue& workload) {
     std::vector<WorkloadPhase> phases;
-    constexpr std::string_view kSuchAs =
-        "a list such as [{\"duration\": \"30m\", \"rate\": \"20/min\"}]";
-    const ConfigValue* list = reader.required(workload, "phases", "a workload", kSuchAs);
-    if (list == nullptr || reader.list(workload, "phases") == nullptr) {
+    const ConfigValue* list = reader.list(workload, "phases");
+    if (list == nullptr) {
         return phases;
     }
     if (list->items.empty()) {
-        reader.problem(*list, fmt::format("expected at least one phase, {}", kSuchAs));
+        reader.problem(
+            *list,
+            R"(expected at least one phase, a list such as [{"duration": "30m", "rate": "20/min"}])"
+        );
     }
     for (const ConfigValue& item : list->items) {
         phases.push_back(read_phase(reader, item));
     }
     return phases;
+}
+
+void read_when(const ScenarioReader& reader, const ConfigValue& object, Workload& workload) {
+    reader.read(object, "start", DurationRange{}, workload.start);
+    reader.read(object, "end", DurationRange{}, workload.end);
+    if (workload.end <= workload.start) {
+        reader.problem(
+            object,
+            fmt::format(
+                "a workload must end after its start, {}; both count from the scenario's start",
+                format_duration(workload.start)
+            )
+        );
+    }
+    reader.read(object, "repeat", workload.repeat);
+    if (workload.repeat && ConfigReader::given(object, "phases") == nullptr) {
+        reader.problem(*object.find("repeat"), "only phases can be repeated");
+    }
 }
 
 Workload read_one_workload(const ScenarioReader& reader, const ConfigValue& object) {
@@ -83,11 +103,14 @@ Workload read_one_workload(const ScenarioReader& reader, const ConfigValue& obje
         reader.read(object, "labourer", workload.labourer);
     }
     if (const ConfigValue* payload = reader.object(object, "payload")) {
+        check_placeholders(reader, *payload, {});
         workload.payload = payload_text(*payload);
     }
-    reader.read(object, "start", DurationRange{}, workload.start);
-    workload.phases = read_phases(reader, object);
-    reader.read(object, "repeat", workload.repeat);
+    read_when(reader, object, workload);
+    if (has_one_pattern(reader, object)) {
+        workload.phases = read_phases(reader, object);
+        workload.pattern = read_pattern(reader, object);
+    }
     return workload;
 }
 

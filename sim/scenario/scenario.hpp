@@ -13,6 +13,7 @@
 #include "sim/scenario/expectation.hpp"
 #include "sim/scenario/fault.hpp"
 #include "sim/scenario/signal.hpp"
+#include "sim/scenario/workload.hpp"
 
 /// A world to simulate, typed and already validated. Made by `load_scenario` in
 /// `sim/scenario/loader.hpp`; the file format is taught in docs/scenarios.md.
@@ -45,29 +46,6 @@ struct FunctionModel {
 /// How workers report completion: the time from the end of the work until the report arrives.
 struct CompletionModel {
     Distribution latency{};
-};
-
-enum class Arrivals {
-    Poisson,  ///< Independent of each other.
-    Even,     ///< At equal distances, the first one after half a distance.
-};
-
-/// A stretch of time in which tasks are created at a rate, or at one that changes in a straight
-/// line.
-struct WorkloadPhase {
-    Duration duration{};
-    double rate_per_second = 0;
-    double ramp_to_per_second = 0;  ///< The rate at the end; without a ramp the rate itself.
-    Arrivals arrivals = Arrivals::Poisson;
-};
-
-/// Who creates tasks for a labourer, when, and with which payload.
-struct Workload {
-    std::string labourer;
-    std::string payload = "{}";  ///< JSON text of an object, numbers as they were written.
-    Duration start{};            ///< Of the first phase, since the scenario's start.
-    std::vector<WorkloadPhase> phases{};
-    bool repeat = false;  ///< After the last phase the first one follows, until the scenario ends.
 };
 
 /// From `from` on and before `to`, since the scenario's start.

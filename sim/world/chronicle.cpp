@@ -99,6 +99,10 @@ void Chronicle::created(const Item& item) {
     }
     recorder_.record(TaskRow{
         .task = task, .task_id = *task_id, .labourer = *labourer_id, .created = now});
+    const auto payload = text_of(item, fields.payload);
+    if (payload && *payload != "{}") {
+        recorder_.record(TaskPayloadRow{.task = task, .payload = *payload});
+    }
     recorder_.record(event(TaskEventKind::Created, task));
 }
 

@@ -196,10 +196,13 @@ void World::Parts::begin() {
         metrics.back()->begin(longest_time_slice(scenario));
     }
     for (std::size_t i = 0; i < scenario.workload.size(); ++i) {
+        const std::string index = std::to_string(i);
         workloads.push_back(std::make_unique<WorkloadSource>(
             scenario.workload[i],
             scenario,
-            random.fork("arrivals/" + std::to_string(i)),
+            WorkloadRandoms{
+                .arrivals = random.fork("arrivals/" + index),
+                .payload = random.fork("payload/" + index)},
             events,
             creator
         ));

@@ -13,6 +13,7 @@
 #include "sim/engine/actor_system.hpp"
 #include "sim/engine/event_queue.hpp"
 #include "sim/engine/simulated_clock.hpp"
+#include "sim/workload/workload_source.hpp"
 #include "sim/world/execution_log.hpp"
 #include "sim/world/fault_plan.hpp"
 #include "sim/world/lambda_pump.hpp"
@@ -21,7 +22,6 @@
 #include "sim/world/pass_runner.hpp"
 #include "sim/world/task_creator.hpp"
 #include "sim/world/worker_model.hpp"
-#include "sim/world/workload_source.hpp"
 #include "sim/world/world.hpp"
 
 namespace sosw::sim {

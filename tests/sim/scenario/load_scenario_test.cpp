@@ -134,6 +134,39 @@ TEST(LoadScenario, LeavesNumbersInPayloadsAsTheyWereWritten) {
     );
 }
 
+TEST(LoadScenario, ReadsPatternsOfArrivals) {
+    const Scenario scenario = load_with(R"(, "workload": [
+        {"labourer": "a", "end": "8m", "diurnal": {"rate": "60/min", "amplitude": 1, "peak": "20h30m",
+            "weekdays": [1, 1, 1, 1, 1.5, 0.5, 0]}},
+        {"labourer": "a", "bursts": {"every": "10m", "jitter": "1m", "size": {"uniform": {"min": 5, "max": 9}}, "spread": "30s"}},
+        {"labourer": "a", "on_off": {"on": {"mean": "5m", "rate": "2/s"}, "off": {"mean": "1h", "rate": "0/s"}}},
+        {"labourer": "a", "at": ["5m", {"at": "1m", "count": 3, "payload": {"x": "{{task.number}}"}}]}])"
+    );
+    ASSERT_EQ(scenario.workload.size(), 4U);
+    EXPECT_EQ(scenario.workload[0].end, minutes{8});
+    const auto& diurnal = std::get<DiurnalArrivals>(scenario.workload[0].pattern);
+    EXPECT_EQ(diurnal.rate_per_second, 1);
+    EXPECT_EQ(diurnal.amplitude, 1);
+    EXPECT_EQ(diurnal.peak, hours{20} + minutes{30});
+    EXPECT_THAT(diurnal.weekdays, testing::ElementsAre(1, 1, 1, 1, 1.5, 0.5, 0));
+    const auto& bursts = std::get<BurstArrivals>(scenario.workload[1].pattern);
+    EXPECT_EQ(bursts.every, minutes{10});
+    EXPECT_EQ(bursts.jitter, minutes{1});
+    EXPECT_EQ(bursts.size, CountDistribution::uniform({.min = 5, .max = 9}));
+    EXPECT_EQ(bursts.spread, seconds{30});
+    const auto& on_off = std::get<OnOffArrivals>(scenario.workload[2].pattern);
+    EXPECT_EQ(on_off.on.mean, minutes{5});
+    EXPECT_EQ(on_off.on.rate_per_second, 2);
+    EXPECT_EQ(on_off.off.mean, hours{1});
+    const auto& listed = std::get<ListedArrivals>(scenario.workload[3].pattern);
+    ASSERT_EQ(listed.size(), 2U);
+    EXPECT_EQ(listed[0].at, minutes{1});
+    EXPECT_EQ(listed[0].count, 3);
+    EXPECT_EQ(listed[0].payload, R"({"x": "{{task.number}}"})");
+    EXPECT_EQ(listed[1].at, minutes{5});
+    EXPECT_EQ(listed[1].payload, std::nullopt);
+}
+
 TEST(LoadScenario, ReadsMetrics) {
     const Scenario scenario = load_with(R"(, "metrics": [{
         "namespace": "AWS/RDS", "name": "CPUUtilization", "unit": "Percent", "dimensions": {"B": "2", "A": "1"}, "every": "20s",

@@ -1,4 +1,4 @@
-#include "sim/world/arrivals.hpp"
+#include "sim/workload/phase_arrivals.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -23,10 +23,10 @@ double time_of(const WorkloadPhase& phase, double expected) {
 
 }  // namespace
 
-ArrivalStream::ArrivalStream(const Workload& workload, Duration duration, Random random)
+PhaseArrivals::PhaseArrivals(const Workload& workload, Duration duration, Random random)
     : workload_{workload}, duration_{duration}, random_{random}, phase_start_{workload.start} {}
 
-bool ArrivalStream::next_phase() {
+bool PhaseArrivals::next_phase() {
     phase_start_ += workload_.phases[phase_].duration;
     ++phase_;
     expected_ = 0;
@@ -37,7 +37,7 @@ bool ArrivalStream::next_phase() {
     return phase_ < workload_.phases.size();
 }
 
-std::optional<Duration> ArrivalStream::next() {
+std::optional<Duration> PhaseArrivals::next() {
     if (phase_ >= workload_.phases.size()) {
         return std::nullopt;
     }

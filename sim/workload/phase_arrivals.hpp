@@ -15,10 +15,10 @@ namespace sosw::sim {
 /// arrival is where it passes the next mark, found by solving for the time and not by trying: at
 /// random distances of mean 1 for Poisson, at 0.5, 1.5, … for even ones. Each phase begins anew,
 /// which changes nothing for Poisson, as it has no memory.
-class ArrivalStream {
+class PhaseArrivals {
 public:
     /// Ends before `duration` (since the scenario's start). `workload` must outlive this object.
-    ArrivalStream(const Workload& workload, Duration duration, Random random);
+    PhaseArrivals(const Workload& workload, Duration duration, Random random);
 
     /// The next arrival, since the scenario's start; nothing when there are no more.
     std::optional<Duration> next();

@@ -1,6 +1,7 @@
-#include "sim/world/arrivals.hpp"
+#include "sim/workload/phase_arrivals.hpp"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <vector>
 
@@ -25,7 +26,7 @@ WorkloadPhase phase(Duration duration, double rate, double ramp_to, Arrivals arr
 std::vector<Duration> all_arrivals(
     const Workload& workload, Duration duration, std::uint64_t seed = 1
 ) {
-    ArrivalStream stream{workload, duration, Random{seed}};
+    PhaseArrivals stream{workload, duration, Random{seed}};
     std::vector<Duration> arrivals;
     while (const auto at = stream.next()) {
         arrivals.push_back(*at);
@@ -33,7 +34,7 @@ std::vector<Duration> all_arrivals(
     return arrivals;
 }
 
-TEST(ArrivalStream, EvenArrivalsKeepTheirDistance) {
+TEST(PhaseArrivals, EvenArrivalsKeepTheirDistance) {
     const Workload workload{
         .labourer = "worker", .phases = {phase(minutes{1}, 0.1, 0.1, Arrivals::Even)}};
 
@@ -42,7 +43,7 @@ TEST(ArrivalStream, EvenArrivalsKeepTheirDistance) {
     EXPECT_EQ(all_arrivals(workload, hours{1}), expected);
 }
 
-TEST(ArrivalStream, PhasesFollowEachOtherFromTheWorkloadsStart) {
+TEST(PhaseArrivals, PhasesFollowEachOtherFromTheWorkloadsStart) {
     const Workload workload{
         .labourer = "worker",
         .start = minutes{10},
@@ -55,7 +56,7 @@ TEST(ArrivalStream, PhasesFollowEachOtherFromTheWorkloadsStart) {
     EXPECT_EQ(all_arrivals(workload, hours{1}), expected);
 }
 
-TEST(ArrivalStream, RepeatedPhasesGoOnUntilTheScenarioEnds) {
+TEST(PhaseArrivals, RepeatedPhasesGoOnUntilTheScenarioEnds) {
     const Workload workload{
         .labourer = "worker",
         .phases = {phase(minutes{1}, 1.0 / 60, 1.0 / 60, Arrivals::Even)},
@@ -67,14 +68,14 @@ TEST(ArrivalStream, RepeatedPhasesGoOnUntilTheScenarioEnds) {
     EXPECT_EQ(arrivals.back(), minutes{9} + seconds{30});
 }
 
-TEST(ArrivalStream, NothingArrivesAtOrAfterTheEnd) {
+TEST(PhaseArrivals, NothingArrivesAtOrAfterTheEnd) {
     const Workload workload{
         .labourer = "worker", .phases = {phase(hours{1}, 1, 1, Arrivals::Even)}};
 
     EXPECT_EQ(all_arrivals(workload, seconds{10} + Duration{500'000}).size(), 10U);
 }
 
-TEST(ArrivalStream, RepetitionWithoutAnyLengthEnds) {
+TEST(PhaseArrivals, RepetitionWithoutAnyLengthEnds) {
     const Workload workload{
         .labourer = "worker",
         .phases = {phase(Duration{0}, 1, 1, Arrivals::Poisson)},
@@ -84,7 +85,7 @@ TEST(ArrivalStream, RepetitionWithoutAnyLengthEnds) {
 }
 
 /// Counts of a Poisson process vary with the root of their mean.
-TEST(ArrivalStream, PoissonCountsAreThoseOfTheRateOverManySeeds) {
+TEST(PhaseArrivals, PoissonCountsAreThoseOfTheRateOverManySeeds) {
     const Workload workload{
         .labourer = "worker", .phases = {phase(hours{1}, 0.05, 0.05, Arrivals::Poisson)}};
     constexpr int kSeeds = 400;
@@ -104,7 +105,7 @@ TEST(ArrivalStream, PoissonCountsAreThoseOfTheRateOverManySeeds) {
     EXPECT_NEAR(squares / kSeeds / mean, 1, 0.3);
 }
 
-TEST(ArrivalStream, ARampPutsThreeQuartersIntoItsBusierHalf) {
+TEST(PhaseArrivals, ARampPutsThreeQuartersIntoItsBusierHalf) {
     for (const Arrivals arrivals : {Arrivals::Poisson, Arrivals::Even}) {
         const Workload up{.labourer = "worker", .phases = {phase(hours{1}, 0, 10, arrivals)}};
         const Workload down{.labourer = "worker", .phases = {phase(hours{1}, 10, 0, arrivals)}};
@@ -124,7 +125,33 @@ TEST(ArrivalStream, ARampPutsThreeQuartersIntoItsBusierHalf) {
     }
 }
 
-TEST(ArrivalStream, ArrivalsNeverGoBackInTime) {
+/// Far below one a second the ramp is followed as exactly: counts of each tenth of it, summed over
+/// many seeds, against the integral of the rate.
+TEST(PhaseArrivals, ARampFarBelowOneASecondPutsIntoEachTenthWhatItsRateSays) {
+    constexpr int kSeeds = 2000;
+    constexpr double kFrom = 2.0 / 3600;
+    constexpr double kTo = 20.0 / 3600;
+    const Workload workload{
+        .labourer = "worker", .phases = {phase(hours{1}, kFrom, kTo, Arrivals::Poisson)}};
+
+    std::array<double, 10> counts{};
+    for (int seed = 0; seed < kSeeds; ++seed) {
+        for (const Duration at :
+             all_arrivals(workload, hours{1}, static_cast<std::uint64_t>(seed))) {
+            counts.at(static_cast<std::size_t>(at / minutes{6})) += 1;
+        }
+    }
+
+    double chi_square = 0;
+    for (std::size_t tenth = 0; tenth < counts.size(); ++tenth) {
+        const double middle = (static_cast<double>(tenth) + 0.5) / 10;
+        const double expected = (kFrom + (kTo - kFrom) * middle) * 360 * kSeeds;
+        chi_square += (counts.at(tenth) - expected) * (counts.at(tenth) - expected) / expected;
+    }
+    EXPECT_LT(chi_square, 29.6);  // 99.9 % at 10 degrees of freedom.
+}
+
+TEST(PhaseArrivals, ArrivalsNeverGoBackInTime) {
     const Workload workload{
         .labourer = "worker",
         .phases =

@@ -1,0 +1,89 @@
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <variant>
+#include <vector>
+
+#include "sim/scenario/count_distribution.hpp"
+#include "sim/scenario/distribution.hpp"
+
+/// Who creates tasks, when and with which payload. Part of a `Scenario`; docs/scenarios.md teaches
+/// the format.
+///
+/// A workload has phases, or else one of the other patterns.
+
+namespace sosw::sim {
+
+enum class Arrivals {
+    Poisson,  ///< Independent of each other.
+    Even,     ///< At equal distances, the first one after half a distance.
+};
+
+/// A stretch of time in which tasks are created at a rate, or at one that changes in a straight
+/// line.
+struct WorkloadPhase {
+    Duration duration{};
+    double rate_per_second = 0;
+    double ramp_to_per_second = 0;  ///< The rate at the end; without a ramp the rate itself.
+    Arrivals arrivals = Arrivals::Poisson;
+};
+
+/// Independent arrivals whose rate follows the time of day and the day of the week, in UTC:
+/// rate · weekday · (1 + amplitude · cos(2π · (time of day − peak) / 24 h)).
+struct DiurnalArrivals {
+    double rate_per_second = 0;                           ///< The mean of a day whose factor is 1.
+    double amplitude = 0.5;                               ///< 0 to 1 of the mean.
+    Duration peak = std::chrono::hours{14};               ///< Since midnight.
+    std::array<double, 7> weekdays{1, 1, 1, 1, 1, 1, 1};  ///< Monday first.
+};
+
+/// Many tasks at once, again and again.
+struct BurstArrivals {
+    Duration every{};
+    Duration jitter{};  ///< Each burst begins at random between its time and that much later.
+    CountDistribution size{};
+    Duration spread{};  ///< The tasks of a burst come at random within it.
+};
+
+/// Independent arrivals at a rate that jumps between two, each of which lasts for a time without
+/// memory: a Markov modulated Poisson process.
+struct OnOffArrivals {
+    struct State {
+        Duration mean{};
+        double rate_per_second = 0;
+    };
+    State on{};
+    State off{};
+};
+
+/// Tasks at an instant that was written down.
+struct ListedTasks {
+    Duration at{};  ///< Since the workload's start.
+    std::int64_t count = 1;
+    std::optional<std::string> payload{};  ///< Instead of the workload's own.
+};
+
+/// In order of time.
+using ListedArrivals = std::vector<ListedTasks>;
+
+/// `monostate`: the phases.
+using ArrivalPattern =
+    std::variant<std::monostate, DiurnalArrivals, BurstArrivals, OnOffArrivals, ListedArrivals>;
+
+/// Who creates tasks for a labourer, when, and with which payload.
+struct Workload {
+    std::string labourer;
+    /// JSON text of an object, numbers as they were written; placeholders as in
+    /// `sim/workload/payload_template.hpp`.
+    std::string payload = "{}";
+    Duration start{};             ///< Since the scenario's start.
+    Duration end = kDurationMax;  ///< No task from then on, since the scenario's start.
+    std::vector<WorkloadPhase> phases{};
+    bool repeat = false;  ///< After the last phase the first one follows, until the scenario ends.
+    ArrivalPattern pattern{};
+};
+
+}  // namespace sosw::sim

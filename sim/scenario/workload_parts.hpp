@@ -1,0 +1,25 @@
+#pragma once
+
+#include <span>
+#include <string>
+
+#include "sim/scenario/scenario_reader.hpp"
+#include "sim/scenario/workload.hpp"
+
+/// The parts of one workload. Part of loading; others want `load_scenario`.
+
+namespace sosw::sim {
+
+/// Reports where `object` has none of the patterns, or several. True where it has one.
+bool has_one_pattern(const ScenarioReader& reader, const ConfigValue& object);
+
+/// Reads the pattern of `object` that is not phases.
+ArrivalPattern read_pattern(const ScenarioReader& reader, const ConfigValue& object);
+
+/// Reports placeholders in `payload` that are none, each at its text. `columns` are those of the
+/// trace.
+void check_placeholders(
+    const ScenarioReader& reader, const ConfigValue& payload, std::span<const std::string> columns
+);
+
+}  // namespace sosw::sim
