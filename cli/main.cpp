@@ -34,6 +34,7 @@ constexpr std::string_view kExamples =
     "  sosw run scenarios/*.json --quiet               one line per scenario\n"
     "  sosw run x.json --set /duration=30m --seed 7    another duration, another future\n"
     "  sosw run x.json --db run.db                     keep the record, for `sqlite3 run.db`\n"
+    "  sosw run x.json --report x.html                 a page with charts and each decision\n"
     "  sosw report run.db --csv tables                 the same again, and each table as a file\n"
     "  sosw check x.json orchestrator.json             say everything that is wrong\n"
     "  sosw run --help                                 all options\n"
@@ -49,7 +50,9 @@ constexpr std::string_view kRunExamples =
     "max_simultaneous_invocations=5\n"
     "\nThe summary goes to standard output, progress and problems to standard error. Ctrl-C ends\n"
     "the run in order and shows what has happened so far. With --json one scenario gives an\n"
-    "object, several give an array. Colours obey NO_COLOR.";
+    "object, several give an array. Colours obey NO_COLOR.\n"
+    "\nFiles (--report, --csv, --junit) replace what was there. Of several scenarios --report and\n"
+    "--csv name a folder, with a page and a folder for each.";
 
 /// Empty where `text` is a seed. CLI11 itself takes `-1` for a large number.
 std::string problem_of_seed(const std::string& text) {
@@ -63,6 +66,8 @@ std::string problem_of_seed(const std::string& text) {
 
 /// The files that a run and a report may leave.
 void add_outputs(CLI::App& command, OutputOptions& outputs) {
+    command.add_option("--html,--report", outputs.html, "A page for a browser, of one file")
+        ->type_name("FILE");
     command.add_option("--csv", outputs.csv, "Each table of the record as a CSV file")
         ->type_name("FOLDER");
     command.add_option("--junit", outputs.junit, "The verdicts as JUnit XML")->type_name("FILE");
@@ -90,7 +95,9 @@ constexpr std::string_view kReportExamples =
     "\nExamples:\n"
     "  sosw run x.json --db run.db                 keep a record\n"
     "  sosw report run.db                          its summary\n"
+    "  sosw report run.db --html run.html          a page for a browser\n"
     "  sosw report run.db --junit verdicts.xml     for continuous integration\n"
+    "  sosw run x.json --report x.html                 a page with charts and each decision\n"
     "  sosw report run.db --csv tables             tables/decision.csv and so on\n"
     "\nThe exit code is that of the run: 0 expectations met, 1 not; 2 where the file is no "
     "record.\n"
@@ -115,13 +122,15 @@ void add_check(CLI::App& app, CheckOptions& options) {
 }
 
 /// What the arguments' names may be, for hints.
-constexpr std::array<std::string_view, 12> kWords{
+constexpr std::array<std::string_view, 14> kWords{
     "run",
     "check",
     "report",
     "--seed",
     "--set",
     "--db",
+    "--html",
+    "--report",
     "--csv",
     "--junit",
     "--json",

@@ -6,6 +6,7 @@
 #include "cli/terminal.hpp"
 #include "sim/report/chart_text.hpp"
 #include "sim/report/csv_export.hpp"
+#include "sim/report/html_report.hpp"
 #include "sim/report/junit.hpp"
 
 namespace sosw::cli {
@@ -33,7 +34,7 @@ std::string part_of(const std::string& folder, const std::string& part) {
 }  // namespace
 
 bool writes_anything(const OutputOptions& options) {
-    return !options.csv.empty() || !options.junit.empty();
+    return !options.html.empty() || !options.csv.empty() || !options.junit.empty();
 }
 
 int chart_columns() {
@@ -43,13 +44,17 @@ int chart_columns() {
            static_cast<int>(sim::kChartLabelWidth);
 }
 
-std::vector<std::string> problems_of(const OutputOptions& options) {
+std::vector<std::string> problems_of(const OutputOptions& options, OutputScope scope) {
     std::vector<std::string> problems;
     const auto add = [&](std::string problem) {
         if (!problem.empty()) {
             problems.push_back(std::move(problem));
         }
     };
+    if (!options.html.empty()) {
+        add(scope == OutputScope::OneRecord ? problem_of_output("--html", options.html)
+                                            : problem_of_folder("--html", options.html));
+    }
     if (!options.csv.empty()) {
         add(problem_of_folder("--csv", options.csv));
     }
@@ -60,10 +65,17 @@ std::vector<std::string> problems_of(const OutputOptions& options) {
 }
 
 void write_outputs(
-    sqlite::Database& database, const OutputOptions& options, const std::string& part
+    sqlite::Database& record,
+    const sim::Summary& summary,
+    const OutputOptions& options,
+    const std::string& part
 ) {
+    if (!options.html.empty()) {
+        const std::string file = part_of(options.html, part) + (part.empty() ? "" : ".html");
+        write_file(file, sim::html_report(record, summary));
+    }
     if (!options.csv.empty()) {
-        write_tables(database, part_of(options.csv, part));
+        write_tables(record, part_of(options.csv, part));
     }
 }
 

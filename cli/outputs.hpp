@@ -11,9 +11,13 @@
 namespace sosw::cli {
 
 struct OutputOptions {
-    std::string csv{};    ///< A folder; empty: none is wanted.
+    std::string html{};   ///< A file, or a folder for several records; empty: none is wanted.
+    std::string csv{};    ///< A folder.
     std::string junit{};  ///< A file.
 };
+
+/// Whether the files are those of one record or of several.
+enum class OutputScope { OneRecord, SeveralRecords };
 
 /// Whether any file is wanted.
 bool writes_anything(const OutputOptions& options);
@@ -23,12 +27,16 @@ int chart_columns();
 
 /// What is wrong with the options themselves, a line for each.
 
-std::vector<std::string> problems_of(const OutputOptions& options);
+std::vector<std::string> problems_of(const OutputOptions& options, OutputScope scope);
 
-/// Writes what belongs to one record. With `part`, into a folder or a file of that name inside what
-/// the options name, for one of several scenarios. Throws where the disk does not let it.
+/// Writes what belongs to one record, whose summary is judged. With `part`, into a folder or a file
+/// of that name inside what the options name, for one of several scenarios. Throws where the disk
+/// does not let it.
 void write_outputs(
-    sqlite::Database& database, const OutputOptions& options, const std::string& part = {}
+    sqlite::Database& record,
+    const sim::Summary& summary,
+    const OutputOptions& options,
+    const std::string& part = {}
 );
 
 /// Writes what belongs to all of them together.

@@ -23,7 +23,7 @@ void tell(const sim::Summary& summary, const ReportOptions& options) {
 }  // namespace
 
 ExitCode report(const ReportOptions& options) {
-    const std::vector<std::string> problems = problems_of(options.outputs);
+    const std::vector<std::string> problems = problems_of(options.outputs, OutputScope::OneRecord);
     for (const std::string& problem : problems) {
         complain(problem);
     }
@@ -36,7 +36,7 @@ ExitCode report(const ReportOptions& options) {
     }
     sim::Summary summary = sim::summarise(**record, {.columns = chart_columns()});
     sim::judge(summary, **record, sim::recorded_expectations(**record));
-    write_outputs(**record, options.outputs);
+    write_outputs(**record, summary, options.outputs);
     write_verdicts({summary}, options.outputs);
     tell(summary, options);
     return summary.passed() ? ExitCode::Done : ExitCode::NotAsExpected;

@@ -53,7 +53,10 @@ std::string problem_of_record(const std::string& path) {
 
 /// Says what is wrong with the options themselves; false where something is.
 bool check(const RunOptions& options) {
-    std::vector<std::string> problems = problems_of(options.outputs);
+    std::vector<std::string> problems = problems_of(
+        options.outputs,
+        options.scenarios.size() > 1 ? OutputScope::SeveralRecords : OutputScope::OneRecord
+    );
     if (!options.record_path.empty()) {
         const std::string problem =
             options.scenarios.size() > 1
@@ -131,7 +134,7 @@ std::optional<sim::Summary> simulate(
     recorder.flush();
     sim::Summary summary = sim::summarise(recorder.database(), {.columns = chart_columns()});
     sim::judge(summary, recorder.database(), expectations);
-    write_outputs(recorder.database(), options.outputs, input.part);
+    write_outputs(recorder.database(), summary, options.outputs, input.part);
     return summary;
 }
 

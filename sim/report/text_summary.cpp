@@ -282,18 +282,6 @@ std::string facts(const Summary& summary, const Paint& paint) {
                   );
 }
 
-/// What was found, as exact as the verdict needs it.
-std::string found_text(const ExpectationSummary& expectation) {
-    if (!expectation.verdict.found) {
-        return "no such figure";
-    }
-    const double found = *expectation.verdict.found;
-    if (expectation.expectation.is_duration) {
-        return format_duration(std::chrono::round<std::chrono::milliseconds>(from_seconds(found)));
-    }
-    return fmt::format("{:.6g}", found);
-}
-
 std::string expectation_lines(const Summary& summary, const Paint& paint) {
     std::size_t width = 0;
     for (const ExpectationSummary& expectation : summary.expectations) {
@@ -367,6 +355,17 @@ std::string outcome_word(const Summary& summary, const Paint& paint) {
 }
 
 }  // namespace
+
+std::string found_text(const ExpectationSummary& expectation) {
+    if (!expectation.verdict.found) {
+        return "no such figure";
+    }
+    const double found = *expectation.verdict.found;
+    if (expectation.expectation.is_duration) {
+        return format_duration(std::chrono::round<std::chrono::milliseconds>(from_seconds(found)));
+    }
+    return fmt::format("{:.6g}", found);
+}
 
 std::string text_summary(const Summary& summary, const TextOptions& options) {
     const Paint paint{options.colours};

@@ -16,6 +16,9 @@ struct TextOptions {
 /// The whole summary: chart, tables, expectations and the verdict.
 std::string text_summary(const Summary& summary, const TextOptions& options = {});
 
+/// What an expectation found, as exact as its verdict needs it.
+std::string found_text(const ExpectationSummary& expectation);
+
 /// One line: whether it passed, the scenario's name, and what was not met.
 std::string line_summary(const Summary& summary, const TextOptions& options = {});
 

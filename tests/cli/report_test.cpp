@@ -70,6 +70,32 @@ TEST_F(SoswReport, WritesJunitAlsoWhileItRuns) {
     EXPECT_THAT(read("j.xml"), HasSubstr("<testsuite name=\"small\" tests=\"4\""));
 }
 
+TEST_F(SoswReport, WritesAPageForABrowser) {
+    const Finished ran = run_sosw({"run", small_, "-q", "--report", folder_.path("a.html")});
+    EXPECT_EQ(ran.exit_code, 0) << ran.err;
+    EXPECT_THAT(read("a.html"), StartsWith("<!DOCTYPE html>\n<html lang=\"en\">"));
+    run_sosw({"report", kept(), "--html", folder_.path("b.html")});
+    EXPECT_THAT(read("b.html"), HasSubstr("<h1>small</h1>"));
+}
+
+TEST_F(SoswReport, WritesAPageForEachOfSeveralScenarios) {
+    const std::string pages = folder_.path("pages");
+    const Finished ran = run_sosw({"run", small_, small_, "-q", "--report", pages});
+    EXPECT_EQ(ran.exit_code, 0) << ran.err;
+    EXPECT_THAT(read("pages/small.html"), HasSubstr("<h1>small</h1>"));
+    EXPECT_THAT(read("pages/small-2.html"), HasSubstr("<h1>small</h1>"));
+}
+
+TEST_F(SoswReport, WritesFilesOfARunThatIsInterrupted) {
+    const std::string path = folder_.path("run.db");
+    const std::string page = folder_.path("run.html");
+    const Finished ran = interrupt_sosw(
+        {"run", small_, "--set", "/duration=3650d", "--db", path, "--report", page}, path, SIGINT
+    );
+    EXPECT_EQ(ran.exit_code, 130);
+    EXPECT_THAT(test::read_file(page), HasSubstr(">INTERRUPTED</span>"));
+}
+
 TEST_F(SoswReport, GivesEachOfSeveralScenariosAFolder) {
     const Finished ran = run_sosw({"run", small_, small_, "-q", "--csv", folder_.path("tables")});
     EXPECT_EQ(ran.exit_code, 0) << ran.err;
