@@ -66,6 +66,8 @@ public:
     void add(const ConfigValue& where, std::string message);
     /// Syntax: a place in the text of document `document`, counted in bytes from 0.
     void add_syntax(std::size_t document, std::size_t byte, std::string message);
+    /// What was found in a file that is none of the documents.
+    void add(Diagnostic diagnostic) { diagnostics_.push_back(std::move(diagnostic)); }
 
     const Diagnostics& all() const { return diagnostics_; }
     Diagnostics take() { return std::move(diagnostics_); }

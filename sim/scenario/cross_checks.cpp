@@ -81,17 +81,23 @@ void check_metrics(
                 )
             );
         }
-        for (const auto& [function, coefficient] : metric.per_running) {
+        const auto check_function = [&](std::string_view load, std::string_view function) {
             if (!contains(functions, function)) {
                 reader.problem(
-                    nearest(place, {"value", "per_running", function}),
+                    nearest(place, {"value", load, function}),
                     fmt::format(
                         "there is no function {} in \"functions\".{}",
-                        quoted(std::string_view{function}),
+                        quoted(function),
                         known(function, functions)
                     )
                 );
             }
+        };
+        for (const auto& [function, coefficient] : metric.per_running) {
+            check_function("per_running", function);
+        }
+        for (const InvocationLoad& load : metric.per_invocation) {
+            check_function("per_invocation", load.function);
         }
     }
 }

@@ -55,8 +55,16 @@ inline constexpr std::array<std::string_view, 2> kOnOffState{"mean", "rate"};
 inline constexpr std::array<std::string_view, 3> kInstant{"at", "count", "payload"};
 inline constexpr std::array<std::string_view, 8> kMetric{
     "namespace", "name", "dimensions", "unit", "every", "value", "delay", "silent"};
-inline constexpr std::array<std::string_view, 4> kValue{"base", "per_running", "noise", "clamp"};
-inline constexpr std::array<std::string_view, 2> kSignal{"sine", "steps"};
+inline constexpr std::array<std::string_view, 7> kValue{
+    "base", "per_running", "per_invocation", "saturation", "lag", "noise", "clamp"};
+inline constexpr std::array<std::string_view, 4> kSignal{"sine", "steps", "random_walk", "trace"};
+inline constexpr std::array<std::string_view, 6> kRandomWalk{
+    "start", "step", "every", "bounds", "reversion", "mean"};
+inline constexpr std::array<std::string_view, 4> kMetricTrace{
+    "file", "interpolation", "offset", "speed"};
+inline constexpr std::array<std::string_view, 3> kInvocationLoad{"adds", "half_life", "hold"};
+inline constexpr std::array<std::string_view, 3> kSaturation{"limit", "half", "curve"};
+inline constexpr std::array<std::string_view, 2> kLag{"dead_time", "time_constant"};
 inline constexpr std::array<std::string_view, 4> kSine{"mean", "amplitude", "period", "phase"};
 inline constexpr std::array<std::string_view, 2> kStep{"at", "value"};
 inline constexpr std::array<std::string_view, 2> kWindow{"from", "to"};
@@ -117,6 +125,11 @@ inline constexpr auto kKeyTables = std::to_array<KeyTable>({
     {"metric", keys::kMetric},
     {"value", keys::kValue},
     {"signal", keys::kSignal},
+    {"random_walk", keys::kRandomWalk},
+    {"metric_trace", keys::kMetricTrace},
+    {"invocation_load", keys::kInvocationLoad},
+    {"saturation", keys::kSaturation},
+    {"lag", keys::kLag},
     {"sine", keys::kSine},
     {"step", keys::kStep},
     {"window", keys::kWindow},

@@ -37,7 +37,7 @@ public:
         read_head(scenario);
         scenario.functions = read_functions(reader_, root_);
         scenario.workload = read_workload(reader_, root_);
-        scenario.metrics = read_metrics(reader_, root_);
+        scenario.metrics = read_metrics(reader_, root_, tree_.documents[0].file);
         scenario.rules = read_rules(reader_, root_);
         scenario.latency = read_latency(reader_, root_);
         scenario.completion = read_completion(reader_, root_);

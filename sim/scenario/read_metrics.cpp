@@ -5,145 +5,13 @@
 #include <fmt/format.h>
 
 #include "sim/scenario/keys.hpp"
+#include "sim/scenario/read_metric_value.hpp"
 #include "sim/scenario/scenario_parts.hpp"
 
 namespace sosw::sim {
 namespace {
 
 using Kind = ConfigValue::Kind;
-
-/// CloudWatch's high resolution; no metric is reported more often.
-constexpr Duration kShortest = std::chrono::seconds{1};
-
-Signal read_sine(const ScenarioReader& reader, const ConfigValue& object) {
-    SineSignal sine;
-    if (!reader.is_object(object, "a sine", keys::kSine)) {
-        return sine;
-    }
-    for (const std::string_view name : {"mean", "amplitude", "period"}) {
-        reader.required(
-            object, name, "a sine", name == "period" ? "a duration such as \"24h\"" : "a number"
-        );
-    }
-    reader.read_number(object, "mean", sine.mean);
-    reader.read_number(object, "amplitude", sine.amplitude);
-    reader.read(object, "period", {.min = kShortest}, sine.period);
-    reader.read(object, "phase", DurationRange{}, sine.phase);
-    return sine;
-}
-
-SignalStep read_step(const ScenarioReader& reader, const ConfigValue& object) {
-    SignalStep step;
-    if (!reader.is_object(object, "a step", keys::kStep)) {
-        return step;
-    }
-    reader.required(object, "at", "a step", "a duration since the start such as \"30m\"");
-    reader.required(object, "value", "a step", "a number");
-    reader.read(object, "at", DurationRange{}, step.at);
-    reader.read_number(object, "value", step.value);
-    return step;
-}
-
-Signal read_steps(const ScenarioReader& reader, const ConfigValue& list) {
-    if (!list.is(Kind::List) || list.items.empty()) {
-        reader.problem(
-            list,
-            fmt::format(
-                "expected a list of steps such as [{{\"at\": \"30m\", \"value\": 60}}], found {}",
-                list.is(Kind::List) ? "an empty one" : quoted(list)
-            )
-        );
-        return ConstantSignal{};
-    }
-    StepsSignal signal;
-    for (const ConfigValue& item : list.items) {
-        const SignalStep step = read_step(reader, item);
-        if (!signal.steps.empty() && step.at <= signal.steps.back().at) {
-            const ConfigValue* at = ConfigReader::given(item, "at");
-            reader.problem(
-                at == nullptr ? item : *at,
-                fmt::format(
-                    "expected a step later than the one before, {}, found {}",
-                    format_duration(signal.steps.back().at),
-                    format_duration(step.at)
-                )
-            );
-            continue;
-        }
-        signal.steps.push_back(step);
-    }
-    return signal;
-}
-
-Signal read_base(const ScenarioReader& reader, const ConfigValue& base) {
-    if (base.is(Kind::Number)) {
-        return ConstantSignal{.value = base.number};
-    }
-    if (!base.is(Kind::Object) || base.members.size() != 1) {
-        reader.problem(
-            base,
-            fmt::format(
-                "expected a number, or an object with one of {}, found {}",
-                listed(keys::kSignal),
-                base.is(Kind::Object) ? fmt::format("{} of them", base.members.size())
-                                      : quoted(base)
-            )
-        );
-        return ConstantSignal{};
-    }
-    reader.refuse_unknown(base, "the base of a metric", keys::kSignal);
-    const ConfigMember& member = base.members[0];
-    if (member.name == "sine") {
-        return read_sine(reader, member.value);
-    }
-    return member.name == "steps" ? read_steps(reader, member.value) : ConstantSignal{};
-}
-
-std::optional<Clamp> read_clamp(const ScenarioReader& reader, const ConfigValue& value) {
-    const ConfigValue* clamp = ConfigReader::given(value, "clamp");
-    if (clamp == nullptr) {
-        return std::nullopt;
-    }
-    const bool pair = clamp->is(Kind::List) && clamp->items.size() == 2 &&
-                      clamp->items[0].is(Kind::Number) && clamp->items[1].is(Kind::Number);
-    if (!pair || clamp->items[0].number > clamp->items[1].number) {
-        reader.problem(
-            *clamp,
-            fmt::format(
-                "expected the lowest and the highest value as in [0, 100], found {}",
-                pair ? fmt::format("[{}, {}]", quoted(clamp->items[0]), quoted(clamp->items[1]))
-                     : quoted(*clamp)
-            )
-        );
-        return std::nullopt;
-    }
-    return Clamp{.min = clamp->items[0].number, .max = clamp->items[1].number};
-}
-
-void read_value(const ScenarioReader& reader, const ConfigValue& value, MetricModel& metric) {
-    if (value.is(Kind::Number)) {
-        metric.base = ConstantSignal{.value = value.number};
-        return;
-    }
-    if (!reader.is_object(value, "the value of a metric", keys::kValue)) {
-        return;
-    }
-    if (const ConfigValue* base = ConfigReader::given(value, "base")) {
-        metric.base = read_base(reader, *base);
-    }
-    if (const ConfigValue* per_running = reader.object(value, "per_running")) {
-        for (const ConfigMember& member : per_running->members) {
-            double coefficient = 0;
-            reader.read_number(*per_running, member.name, coefficient);
-            metric.per_running.emplace_back(member.name, coefficient);
-        }
-    }
-    if (const ConfigValue* noise = ConfigReader::given(value, "noise")) {
-        metric.noise_stddev =
-            reader.number(*noise, {}, "a standard deviation").value_or(metric.noise_stddev);
-    }
-    metric.clamp = read_clamp(reader, value);
-}
 
 TimeWindow read_window(const ScenarioReader& reader, const ConfigValue& object) {
     TimeWindow window;
@@ -183,7 +51,9 @@ std::vector<Dimension> read_dimensions(const ScenarioReader& reader, const Confi
     return dimensions;
 }
 
-MetricModel read_metric(const ScenarioReader& reader, const ConfigValue& object) {
+MetricModel read_metric(
+    const ScenarioReader& reader, const ConfigValue& object, const std::string& scenario
+) {
     MetricModel metric;
     if (!reader.is_object(object, "a metric", keys::kMetric)) {
         return metric;
@@ -196,9 +66,9 @@ MetricModel read_metric(const ScenarioReader& reader, const ConfigValue& object)
     reader.read(object, "name", metric.name);
     metric.dimensions = read_dimensions(reader, object);
     reader.read(object, "unit", metric.unit);
-    reader.read(object, "every", {.min = kShortest}, metric.every);
+    reader.read(object, "every", {.min = kSignalShortest}, metric.every);
     if (value != nullptr) {
-        read_value(reader, *value, metric);
+        read_metric_value(reader, *value, scenario, metric);
     }
     reader.read(object, "delay", DurationRange{}, metric.delay);
     if (const ConfigValue* silent = reader.list(object, "silent")) {
@@ -211,11 +81,13 @@ MetricModel read_metric(const ScenarioReader& reader, const ConfigValue& object)
 
 }  // namespace
 
-std::vector<MetricModel> read_metrics(const ScenarioReader& reader, const ConfigValue& root) {
+std::vector<MetricModel> read_metrics(
+    const ScenarioReader& reader, const ConfigValue& root, const std::string& scenario
+) {
     std::vector<MetricModel> metrics;
     if (const ConfigValue* list = reader.list(root, "metrics")) {
         for (const ConfigValue& item : list->items) {
-            metrics.push_back(read_metric(reader, item));
+            metrics.push_back(read_metric(reader, item, scenario));
         }
     }
     return metrics;

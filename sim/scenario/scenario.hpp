@@ -12,7 +12,7 @@
 #include "sim/scenario/distribution.hpp"
 #include "sim/scenario/expectation.hpp"
 #include "sim/scenario/fault.hpp"
-#include "sim/scenario/signal.hpp"
+#include "sim/scenario/metric_model.hpp"
 #include "sim/scenario/workload.hpp"
 
 /// A world to simulate, typed and already validated. Made by `load_scenario` in
@@ -46,34 +46,6 @@ struct FunctionModel {
 /// How workers report completion: the time from the end of the work until the report arrives.
 struct CompletionModel {
     Distribution latency{};
-};
-
-/// From `from` on and before `to`, since the scenario's start.
-struct TimeWindow {
-    Duration from{};
-    Duration to{};
-};
-
-struct Clamp {
-    double min = 0;
-    double max = 0;
-};
-
-/// A metric as it is reported to CloudWatch: base + Σ coefficient · running(function) + noise,
-/// clamped.
-struct MetricModel {
-    std::string metric_namespace;
-    std::string name;
-    std::vector<Dimension> dimensions{};  ///< Sorted by name.
-    std::string unit{};
-    Duration every = std::chrono::seconds{60};
-    Signal base = ConstantSignal{};
-    std::vector<std::pair<std::string, double>>
-        per_running{};  ///< Function → what one execution adds.
-    double noise_stddev = 0;
-    std::optional<Clamp> clamp{};
-    Duration delay{};                  ///< From the instant of measurement until CloudWatch has it.
-    std::vector<TimeWindow> silent{};  ///< When nothing is reported.
 };
 
 enum class RuleTarget { Orchestrator, Scavenger };

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <string>
 #include <vector>
 
 #include "sim/scenario/scenario.hpp"
@@ -15,7 +16,10 @@ namespace sosw::sim {
 
 std::vector<FunctionModel> read_functions(const ScenarioReader& reader, const ConfigValue& root);
 std::vector<Workload> read_workload(const ScenarioReader& reader, const ConfigValue& root);
-std::vector<MetricModel> read_metrics(const ScenarioReader& reader, const ConfigValue& root);
+/// Traces are looked for relative to the file `scenario`, and read.
+std::vector<MetricModel> read_metrics(
+    const ScenarioReader& reader, const ConfigValue& root, const std::string& scenario
+);
 /// Both essentials every minute where the scenario has no rules.
 std::vector<Rule> read_rules(const ScenarioReader& reader, const ConfigValue& root);
 LatencyModel read_latency(const ScenarioReader& reader, const ConfigValue& root);

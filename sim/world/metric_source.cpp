@@ -1,7 +1,6 @@
 #include "sim/world/metric_source.hpp"
 
 #include <algorithm>
-#include <utility>
 
 #include "core/base/ensure.hpp"
 
@@ -14,23 +13,20 @@ MetricSource::MetricSource(
     Random random,
     EventQueue& events,
     CloudWatch& cloud_watch,
-    Recorder& recorder,
-    Running running
+    Recorder& recorder
 )
     : model_{model},
       series_{series},
       scenario_{scenario},
       random_{random},
+      base_{model.base, random},
+      load_{model, scenario.start},
       events_{events},
       cloud_watch_{cloud_watch},
-      recorder_{recorder},
-      running_{std::move(running)} {}
+      recorder_{recorder} {}
 
-double MetricSource::value(Duration since_start, bool loaded) {
-    double value = value_at(model_.base, since_start);
-    for (const auto& [function, coefficient] : model_.per_running) {
-        value += loaded ? coefficient * static_cast<double>(running_(function)) : 0;
-    }
+double MetricSource::value(Duration since_start, double load) {
+    double value = base_.value(since_start) + load;
     if (model_.noise_stddev > 0) {
         value += random_.normal(0, model_.noise_stddev);
     }
@@ -63,7 +59,7 @@ void MetricSource::report_history(Duration span) {
     for (std::int64_t steps = span / model_.every; steps > 0; --steps) {
         const Duration before = steps * model_.every;
         const Timestamp measured = scenario_.start - before;
-        const double measured_value = value(-before, false);
+        const double measured_value = value(-before, load_.at_rest());
         if (before >= model_.delay) {
             publish(measured, measured_value);
         } else {
@@ -82,7 +78,7 @@ void MetricSource::begin(Duration history) {
 void MetricSource::measure() {
     const Timestamp now = events_.now();
     const Duration since_start = now - scenario_.start;
-    const double measured_value = value(since_start, true);
+    const double measured_value = value(since_start, load_.value(now));
     if (!silent(since_start)) {
         recorder_.record(MetricPointRow{
             .at = now, .series = series_, .value = measured_value, .visible = now + model_.delay});

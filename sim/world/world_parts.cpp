@@ -95,7 +95,7 @@ World::Parts::Parts(Scenario its_scenario, WorldOptions its_options)
           random.fork("lambda"),
           workers,
           lambda_options(scenario, options.sabotage),
-          &executions},
+          &lambda_observers},
       pump{lambda, events},
       addressed_lambda{lambda, scenario},
       task_id_random{random.fork("task ids")},
@@ -135,6 +135,7 @@ World::Parts::Parts(Scenario its_scenario, WorldOptions its_options)
     workers.set_log(executions);
     passes.set_clocks_differ(faults.clock_skew_max() > Duration::zero());
     ledger.set_clock_slack(faults.clock_skew_max());
+    lambda_observers.add(executions);
     actors.set_before_suspend([this] {
         ENSURE(services.active_statements() == 0 && services.open_savepoints() == 0);
         ENSURE(recorder.database().active_statements() == 0);
@@ -180,7 +181,6 @@ void World::Parts::begin() {
                  scenario.config.orchestrator.orchestrator.invocation_number_coefficient}
         );
     }
-    const auto running = [this](std::string_view function) { return lambda.running(function); };
     for (std::size_t i = 0; i < scenario.metrics.size(); ++i) {
         const std::string index = std::to_string(i);
         metrics.push_back(std::make_unique<MetricSource>(
@@ -190,9 +190,9 @@ void World::Parts::begin() {
             random.fork("metric/" + index),
             events,
             cloud_watch,
-            recorder,
-            running
+            recorder
         ));
+        lambda_observers.add(*metrics.back());
         metrics.back()->begin(longest_time_slice(scenario));
     }
     for (std::size_t i = 0; i < scenario.workload.size(); ++i) {

@@ -16,6 +16,7 @@
 #include "sim/workload/workload_source.hpp"
 #include "sim/world/execution_log.hpp"
 #include "sim/world/fault_plan.hpp"
+#include "sim/world/lambda_observers.hpp"
 #include "sim/world/lambda_pump.hpp"
 #include "sim/world/metric_source.hpp"
 #include "sim/world/observed_ports.hpp"
@@ -63,6 +64,7 @@ struct World::Parts {
     WorkerModel workers;
     PassLog passes;
     ExecutionLog executions;
+    LambdaObservers lambda_observers;
     sqlite::SqliteLambda lambda;
     LambdaPump pump;
     ScenarioLambda addressed_lambda;
