@@ -43,20 +43,59 @@ bool same_keys(const IndexLayout& index, const Item& left, const Item& right) {
     return same(index.schema.hash) && same(index.schema.range);
 }
 
-double index_units(const IndexLayout& index, const Item* before, const Item* after) {
+/// What a write takes of an index, where the old entry stood and where the new one stands.
+struct IndexUnits {
+    double removal = 0;
+    double insertion = 0;
+
+    double total() const { return removal + insertion; }
+};
+
+IndexUnits index_units(const IndexLayout& index, const Item* before, const Item* after) {
     const std::optional<Item> old_entry = entry_of(index, before);
     const std::optional<Item> new_entry = entry_of(index, after);
     const double removal = old_entry ? units(item_size(*old_entry), kWriteUnitBytes) : 0;
     const double insertion = new_entry ? units(item_size(*new_entry), kWriteUnitBytes) : 0;
     if (old_entry && new_entry) {
         if (*old_entry == *new_entry) {
-            return 0;
+            return {};
         }
         if (same_keys(index, *old_entry, *new_entry)) {
-            return std::max(removal, insertion);
+            return {.insertion = std::max(removal, insertion)};
         }
     }
-    return removal + insertion;
+    return {.removal = removal, .insertion = insertion};
+}
+
+/// A planned write with its items, decoded.
+struct WriteItems {
+    explicit WriteItems(const WritePlan& plan) {
+        using Action = WritePlan::Action;
+        if (plan.existed) {
+            before = decode_item(plan.old.item);
+        }
+        if (plan.action == Action::Insert || plan.action == Action::Update) {
+            after = decode_item(plan.blob);
+        }
+        size =
+            std::max(before ? stored_size(plan.old.item) : 0, after ? stored_size(plan.blob) : 0);
+    }
+    const Item* old() const { return before ? &*before : nullptr; }
+    const Item* made() const { return after ? &*after : nullptr; }
+
+    std::optional<Item> before{};
+    std::optional<Item> after{};
+    std::int64_t size = 0;  ///< The larger one's.
+};
+
+std::string partition_of(const Item& item, const std::string& hash) {
+    return std::string{EncodedKey::of(*item.find(hash)).bytes()};
+}
+
+CapacityUse table_use(const WritePlan& plan, std::int64_t size, double factor) {
+    return {
+        .units = factor * units(size, kWriteUnitBytes),
+        .partition = std::string{plan.keys.front().bytes()}};
 }
 
 ConsumedCapacity summed(
@@ -111,24 +150,12 @@ ConsumedCapacity read_capacity(
 ConsumedCapacity write_capacity(
     const WritePlan& plan, bool transactional, ReturnConsumedCapacity detail
 ) {
-    using Action = WritePlan::Action;
     const double factor = transactional ? 2 : 1;
-    const bool writes = plan.action == Action::Insert || plan.action == Action::Update;
-    std::optional<Item> before;
-    std::optional<Item> after;
-    if (plan.existed) {
-        before = decode_item(plan.old.item);
-    }
-    if (writes) {
-        after = decode_item(plan.blob);
-    }
-    const std::int64_t size =
-        std::max(before ? stored_size(plan.old.item) : 0, after ? stored_size(plan.blob) : 0);
+    const WriteItems items{plan};
     std::vector<std::pair<std::string, double>> of_indexes;
-    if (plan.action != Action::Nothing) {
+    if (plan.action != WritePlan::Action::Nothing) {
         for (const IndexLayout& index : plan.table->indexes()) {
-            const double taken =
-                factor * index_units(index, before ? &*before : nullptr, after ? &*after : nullptr);
+            const double taken = factor * index_units(index, items.old(), items.made()).total();
             if (taken > 0) {
                 of_indexes.emplace_back(index.name, taken);
             }
@@ -136,12 +163,44 @@ ConsumedCapacity write_capacity(
     }
     ConsumedCapacity made = summed(
         plan.table->definition().table_name,
-        factor * units(size, kWriteUnitBytes),
+        factor * units(items.size, kWriteUnitBytes),
         std::move(of_indexes),
         detail
     );
     made.write_capacity_units = made.capacity_units;
     return made;
+}
+
+std::vector<CapacityUse> write_uses(const WritePlan& plan, bool transactional) {
+    const double factor = transactional ? 2 : 1;
+    const WriteItems items{plan};
+    std::vector<CapacityUse> uses{table_use(plan, items.size, factor)};
+    if (plan.action == WritePlan::Action::Nothing) {
+        return uses;
+    }
+    for (const IndexLayout& index : plan.table->indexes()) {
+        const IndexUnits taken = index_units(index, items.old(), items.made());
+        if (!index.is_global) {
+            uses.front().units += factor * taken.total();
+            continue;
+        }
+        const auto add = [&](double taken_there, const Item* item) {
+            if (taken_there > 0) {
+                uses.push_back(
+                    {.index = index.name,
+                     .units = factor * taken_there,
+                     .partition = partition_of(*item, index.schema.hash)}
+                );
+            }
+        };
+        add(taken.removal, items.old());
+        add(taken.insertion, items.made());
+    }
+    return uses;
+}
+
+std::vector<CapacityUse> refused_write_uses(const WritePlan& plan, bool transactional) {
+    return {table_use(plan, plan.existed ? stored_size(plan.old.item) : 0, transactional ? 2 : 1)};
 }
 
 void add_capacity(std::vector<ConsumedCapacity>& total, const ConsumedCapacity& more) {

@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "backends/sqlite/table_throughput.hpp"
 #include "backends/sqlite/write_plan.hpp"
 #include "core/ports/dynamo_db.hpp"
 
@@ -33,6 +34,13 @@ ConsumedCapacity read_capacity(
 ConsumedCapacity write_capacity(
     const WritePlan& plan, bool transactional, ReturnConsumedCapacity detail
 );
+
+/// The same by table, global index and partition: what limits are about. Local indexes take of the
+/// table. `index` borrows from the plan's table.
+std::vector<CapacityUse> write_uses(const WritePlan& plan, bool transactional);
+/// What a write takes whose condition did not hold: as much of the table as the item that it looked
+/// at, at least a unit.
+std::vector<CapacityUse> refused_write_uses(const WritePlan& plan, bool transactional);
 
 /// Adds `more` to the entry of its table, made where it is missing.
 void add_capacity(std::vector<ConsumedCapacity>& total, const ConsumedCapacity& more);

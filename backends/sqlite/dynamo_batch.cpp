@@ -1,8 +1,10 @@
 #include <algorithm>
+#include <optional>
 #include <set>
 #include <string>
 #include <utility>
 
+#include "backends/sqlite/admission.hpp"
 #include "backends/sqlite/capacity.hpp"
 #include "backends/sqlite/dynamo_engine.hpp"
 #include "backends/sqlite/item_codec.hpp"
@@ -113,10 +115,16 @@ public:
             output_.unprocessed_keys.emplace_back(name, std::move(rest));
         }
     }
-    BatchGetItemOutput take() { return std::move(output_); }
+    /// Errors: that of the throttled keys where nothing was read.
+    Result<BatchGetItemOutput> take() {
+        if (throttled_ && !has_read_) {
+            return fail(*std::move(throttled_));
+        }
+        return std::move(output_);
+    }
 
 private:
-    /// False if the answer is full.
+    /// False if the answer is full, or the key was throttled.
     bool read_one(
         const std::string& name, const TableReads& reads, const Item& key, std::vector<Item>& found
     ) {
@@ -131,7 +139,12 @@ private:
             is_full_ = true;
             return false;
         }
+        const auto kind = reads.request->consistent_read ? ReadKind::Strong : ReadKind::Eventual;
+        if (is_throttled(*reads.table, size, kind)) {
+            return false;
+        }
         size_ += size;
+        has_read_ = true;
         if (exists) {
             const ExpressionAttributeValues no_values;
             Item item = decode_item(row.item);
@@ -146,8 +159,6 @@ private:
             );
         }
         if (capacity_ != ReturnConsumedCapacity::None) {
-            const auto kind =
-                reads.request->consistent_read ? ReadKind::Strong : ReadKind::Eventual;
             add_capacity(
                 output_.consumed_capacity,
                 read_capacity(name, {}, read_units(size, kind), capacity_)
@@ -156,9 +167,22 @@ private:
         return true;
     }
 
+    bool is_throttled(DynamoTable& table, std::int64_t size, ReadKind kind) {
+        if (table.throughput() == nullptr) {
+            return false;
+        }
+        const Result<void> admitted = admit_read(engine_, read_use(engine_, table, size, kind));
+        if (!admitted) {
+            throttled_ = admitted.error();
+        }
+        return !admitted;
+    }
+
     DynamoEngine& engine_;
     ReturnConsumedCapacity capacity_;
     BatchGetItemOutput output_;
+    std::optional<Error> throttled_{};
+    bool has_read_ = false;
     std::int64_t size_ = 0;
     bool is_full_ = false;
 };
@@ -172,6 +196,43 @@ Result<void> plan_request(
         return plan_put_item(put->item, plan);
     }
     return plan_delete({.table_name = {}, .key = std::get<DeleteRequest>(request).key}, none, plan);
+}
+
+/// Applies the writes one by one; those that are throttled are left unprocessed. Errors: theirs,
+/// where nothing was written.
+Result<BatchWriteItemOutput> apply_all(
+    DynamoEngine& engine, const BatchWriteItemInput& input, const std::vector<WritePlan>& plans
+) {
+    BatchWriteItemOutput output;
+    std::optional<Error> throttled;
+    std::size_t written = 0;
+    auto plan = plans.begin();
+    for (const auto& [name, requests] : input.request_items) {
+        std::vector<WriteRequest> unprocessed;
+        for (const WriteRequest& request : requests) {
+            const WritePlan& next = *plan++;
+            if (const Result<void> admitted = admit_write(engine, next, {}); !admitted) {
+                throttled = admitted.error();
+                unprocessed.push_back(request);
+                continue;
+            }
+            apply(next);
+            ++written;
+            if (input.return_consumed_capacity != ReturnConsumedCapacity::None) {
+                add_capacity(
+                    output.consumed_capacity,
+                    write_capacity(next, false, input.return_consumed_capacity)
+                );
+            }
+        }
+        if (!unprocessed.empty()) {
+            output.unprocessed_items.emplace_back(name, std::move(unprocessed));
+        }
+    }
+    if (throttled && written == 0) {
+        return fail(*std::move(throttled));
+    }
+    return output;
 }
 
 const Item& key_or_item(const WriteRequest& request) {
@@ -223,16 +284,7 @@ Result<BatchWriteItemOutput> SqliteDynamoDb::batch_write_item(const BatchWriteIt
             }
         }
     }
-    BatchWriteItemOutput output;
-    for (const WritePlan& plan : plans) {
-        apply(plan);
-        if (input.return_consumed_capacity != ReturnConsumedCapacity::None) {
-            add_capacity(
-                output.consumed_capacity,
-                write_capacity(plan, false, input.return_consumed_capacity)
-            );
-        }
-    }
+    const BatchWriteItemOutput output = TRY(apply_all(*engine_, input, plans));
     scope.commit();
     return output;
 }

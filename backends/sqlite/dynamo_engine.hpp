@@ -1,6 +1,9 @@
 #pragma once
 
+#include <cstdint>
+#include <optional>
 #include <string>
+#include <vector>
 
 #include "backends/expression/expression.hpp"
 #include "backends/sqlite/database.hpp"
@@ -20,6 +23,9 @@ struct DynamoEngine {
     /// Errors: `ResourceNotFoundException`.
     Result<DynamoTable*> table(std::string_view name) const;
 
+    /// Finds those that the file has: what they had not shown yet is still on its way.
+    void open_lagged_indexes();
+
     Database& database;
     const Clock& clock;
     SqliteDynamoDbOptions options;
@@ -30,5 +36,15 @@ struct DynamoEngine {
     std::vector<EncodedKey> key_buffer;  ///< Of reads.
     StoredRow row_buffer;                ///< Of reads.
 };
+
+/// An item as a read found it.
+struct ReadItem {
+    DynamoTable* table = nullptr;
+    std::int64_t size = 0;  ///< Of the whole item; 0: there is none.
+    std::optional<Item> item{};
+};
+/// Looks up what `input` asks for; leaves its key in `key_buffer`. Errors: as `GetItem`, without
+/// throttling.
+Result<ReadItem> read_item(DynamoEngine& engine, const GetItemInput& input);
 
 }  // namespace sosw::sqlite

@@ -1,10 +1,12 @@
 #include <algorithm>
 #include <utility>
 
+#include "backends/sqlite/admission.hpp"
 #include "backends/sqlite/dynamo_engine.hpp"
 #include "backends/sqlite/expression_names.hpp"
 #include "backends/sqlite/key_bounds.hpp"
 #include "backends/sqlite/key_rules.hpp"
+#include "backends/sqlite/lagged_index.hpp"
 #include "backends/sqlite/page_reader.hpp"
 #include "backends/sqlite/sqlite_dynamo_db.hpp"
 
@@ -223,6 +225,65 @@ Result<PageRequest> make_request(
         .capacity = input.return_consumed_capacity};
 }
 
+/// What a page took, by table and global index.
+std::vector<CapacityUse> page_uses(
+    const PageOutput& page, const IndexLayout& index, const KeyBounds& bounds
+) {
+    const ConsumedCapacity& consumed = *page.consumed_capacity;
+    std::optional<std::string> partition;
+    if (!bounds.hash().is_null()) {
+        partition = bounds.hash().bytes();
+    }
+    std::vector<CapacityUse> uses;
+    double of_table = consumed.table_units;
+    for (const auto& [name, units] : consumed.index_units) {
+        if (index.is_global) {
+            uses.push_back({.index = index.name, .units = units, .partition = partition});
+        } else {
+            of_table += units;
+        }
+    }
+    if (of_table > 0) {
+        uses.push_back({.units = of_table, .partition = partition});
+    }
+    return uses;
+}
+
+/// What a query or a scan walks: the table's own rows, or the view of an index that lags.
+struct Walk {
+    DynamoTable* table = nullptr;
+    const IndexLayout* index = nullptr;
+};
+
+Walk walk_of(DynamoTable& table, const IndexLayout& index) {
+    LaggedIndex* lagged = table.find_lagged(index);
+    if (lagged == nullptr) {
+        return {.table = &table, .index = &index};
+    }
+    lagged->settle();
+    return {.table = &lagged->view(), .index = &lagged->view_index()};
+}
+
+/// Reads a page of a table that may have limits. What a page takes is known when it was read; a
+/// refused one is not answered.
+Result<PageOutput> read_admitted_page(
+    const DynamoEngine& engine, DynamoTable& table, PageRequest request, const KeyBounds& bounds
+) {
+    if (table.throughput() == nullptr) {
+        return read_page(request, bounds);
+    }
+    const ReturnConsumedCapacity wanted = request.capacity;
+    request.capacity = ReturnConsumedCapacity::Indexes;
+    PageOutput page = TRY(read_page(request, bounds));
+    TRY(admit_read(engine, {.table = &table, .uses = page_uses(page, request.index, bounds)}));
+    if (wanted == ReturnConsumedCapacity::None) {
+        page.consumed_capacity.reset();
+    } else if (wanted == ReturnConsumedCapacity::Total) {
+        page.consumed_capacity->index_units.clear();
+    }
+    return page;
+}
+
 }  // namespace
 
 Result<QueryOutput> SqliteDynamoDb::query(const QueryInput& input) {
@@ -238,16 +299,17 @@ Result<QueryOutput> SqliteDynamoDb::query(const QueryInput& input) {
         );
     }
     made.key_condition = TRY(engine_->expressions.key_condition(input.key_condition_expression));
-    const PageRequest request = TRY(make_request(input, *table, *index, made, bindings));
+    const Walk walk = walk_of(*table, *index);
+    const PageRequest request = TRY(make_request(input, *walk.table, *walk.index, made, bindings));
     TRY(check_filter_is_not_on_keys(made, *index, bindings));
-    KeyBounds bounds{*table, *index};
+    KeyBounds bounds{*walk.table, *walk.index};
     expression::KeyRange range =
         TRY(expression::bind_key_condition(*made.key_condition, bindings, index->schema));
     TRY(bounds.narrow(std::move(range), input.scan_index_forward));
     if (input.exclusive_start_key) {
         TRY(bounds.start_after(*input.exclusive_start_key));
     }
-    return read_page(request, bounds);
+    return read_admitted_page(*engine_, *table, request, bounds);
 }
 
 Result<ScanOutput> SqliteDynamoDb::scan(const ScanInput& input) {
@@ -257,14 +319,15 @@ Result<ScanOutput> SqliteDynamoDb::scan(const ScanInput& input) {
         input.expression_attribute_names, input.expression_attribute_values};
     const PageExpressions made = TRY(parse_shared(engine_->expressions, input));
     TRY(check_segments(input));
-    PageRequest request = TRY(make_request(input, *table, *index, made, bindings));
+    const Walk walk = walk_of(*table, *index);
+    PageRequest request = TRY(make_request(input, *walk.table, *walk.index, made, bindings));
     request.segment = input.segment.value_or(0);
     request.total_segments = input.total_segments.value_or(1);
-    KeyBounds bounds{*table, *index};
+    KeyBounds bounds{*walk.table, *walk.index};
     if (input.exclusive_start_key) {
         TRY(bounds.start_after(*input.exclusive_start_key));
     }
-    return read_page(request, bounds);
+    return read_admitted_page(*engine_, *table, request, bounds);
 }
 
 }  // namespace sosw::sqlite

@@ -3,6 +3,8 @@
 #include <algorithm>
 
 #include "backends/sqlite/item_codec.hpp"
+#include "backends/sqlite/lagged_index.hpp"
+#include "backends/sqlite/table_throughput.hpp"
 #include "core/base/ensure.hpp"
 
 namespace sosw::sqlite {
@@ -68,13 +70,18 @@ std::vector<std::string> projected_names(const IndexLayout& index, const KeySche
     return names;
 }
 
+std::string sql_name_of(const TableRecord& record) {
+    return !record.sql_name.empty()
+               ? record.sql_name
+               : "dynamo_" + std::to_string(record.id) + "_" + record.definition.table_name;
+}
+
 }  // namespace
 
 DynamoTable::DynamoTable(Database& database, TableRecord record)
     : database_{database},
       record_{std::move(record)},
-      sql_name_{
-          "\"dynamo_" + std::to_string(record_.id) + "_" + record_.definition.table_name + "\""} {
+      sql_name_{"\"" + sql_name_of(record_) + "\""} {
     const CreateTableInput& input = record_.definition;
     const KeySchema& key = input.key_schema;
     const auto type_of = [&](const std::string& name) {
@@ -108,6 +115,23 @@ DynamoTable::DynamoTable(Database& database, TableRecord record)
     selects_.resize(kShapes * (1 + indexes_.size()));
     // Bits of `changed` count columns.
     ENSURE(columns_.size() <= 64);
+}
+
+DynamoTable::~DynamoTable() = default;
+
+void DynamoTable::set_throughput(std::unique_ptr<TableThroughput> throughput) {
+    throughput_ = std::move(throughput);
+}
+
+LaggedIndex* DynamoTable::find_lagged(const IndexLayout& index) const {
+    const auto found = std::ranges::find_if(lagged_, [&](const auto& lagged) {
+        return lagged->index().name == index.name;
+    });
+    return found != lagged_.end() ? found->get() : nullptr;
+}
+
+LaggedIndex& DynamoTable::add_lagged(std::unique_ptr<LaggedIndex> index) {
+    return *lagged_.emplace_back(std::move(index));
 }
 
 std::size_t DynamoTable::column_of(const std::string& attribute) const {
@@ -177,6 +201,9 @@ void DynamoTable::create() {
 }
 
 void DynamoTable::drop() {
+    for (const std::unique_ptr<LaggedIndex>& lagged : lagged_) {
+        lagged->drop();
+    }
     find_.reset();
     insert_.reset();
     erase_.reset();

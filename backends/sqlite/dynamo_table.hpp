@@ -23,6 +23,9 @@
 
 namespace sosw::sqlite {
 
+class LaggedIndex;
+class TableThroughput;
+
 /// The order of one index, or of the table itself.
 struct IndexLayout {
     std::string name;  ///< Empty: the table itself.
@@ -65,7 +68,8 @@ struct TableRecord {
     CreateTableInput definition;
     std::int64_t creation_time_us = 0;
     std::optional<std::uint64_t>
-        tie_seed{};  ///< Equal index keys are served in an arbitrary but fixed order.
+        tie_seed{};          ///< Equal index keys are served in an arbitrary but fixed order.
+    std::string sql_name{};  ///< Instead of one made of id and name. Not kept.
 };
 
 /// A row as it was found. The blob is copied, so that no statement stays open.
@@ -77,6 +81,9 @@ struct StoredRow {
 class DynamoTable {
 public:
     DynamoTable(Database& database, TableRecord record);
+    ~DynamoTable();
+    DynamoTable(const DynamoTable&) = delete;
+    DynamoTable& operator=(const DynamoTable&) = delete;
 
     /// Creates the SQLite table and its indexes.
     void create();
@@ -84,6 +91,8 @@ public:
 
     const CreateTableInput& definition() const { return record_.definition; }
     const TableRecord& record() const { return record_; }
+    /// Of the SQLite table, quoted.
+    const std::string& sql_name() const { return sql_name_; }
     const IndexLayout& primary() const { return primary_; }
     /// Global ones first.
     const std::vector<IndexLayout>& indexes() const { return indexes_; }
@@ -116,6 +125,16 @@ public:
     /// Item count and total size in bytes.
     std::pair<std::int64_t, std::int64_t> totals();
 
+    /// Null: the table takes whatever comes.
+    TableThroughput* throughput() const { return throughput_.get(); }
+    void set_throughput(std::unique_ptr<TableThroughput> throughput);
+
+    /// Global indexes that show writes later; all others show them at once.
+    const std::vector<std::unique_ptr<LaggedIndex>>& lagged_indexes() const { return lagged_; }
+    /// Null: `index` shows writes at once.
+    LaggedIndex* find_lagged(const IndexLayout& index) const;
+    LaggedIndex& add_lagged(std::unique_ptr<LaggedIndex> index);
+
 private:
     std::size_t column_of(const std::string& attribute) const;
     IndexLayout layout(const SecondaryIndex& index, bool is_global) const;
@@ -133,6 +152,8 @@ private:
     std::optional<Statement> erase_;
     std::vector<std::pair<std::uint64_t, std::unique_ptr<Statement>>> updates_;
     std::vector<std::unique_ptr<Statement>> selects_;
+    std::unique_ptr<TableThroughput> throughput_;
+    std::vector<std::unique_ptr<LaggedIndex>> lagged_;
 };
 
 }  // namespace sosw::sqlite

@@ -4,6 +4,7 @@
 #include <string>
 #include <utility>
 
+#include "backends/sqlite/admission.hpp"
 #include "backends/sqlite/capacity.hpp"
 #include "backends/sqlite/dynamo_engine.hpp"
 #include "backends/sqlite/item_codec.hpp"
@@ -100,22 +101,6 @@ TransactionCanceled::Reason reason_of(const Result<void>& outcome) {
     return reason;
 }
 
-Failure cancelled(std::vector<TransactionCanceled::Reason> reasons) {
-    std::string message =
-        "Transaction cancelled, please refer cancellation reasons for specific reasons [";
-    for (std::size_t i = 0; i < reasons.size(); ++i) {
-        message.append(i > 0 ? ", " : "").append(reasons[i].code);
-    }
-    auto detail = std::make_shared<TransactionCanceled>();
-    detail->reasons = std::move(reasons);
-    return fail(
-        {.code = ErrorCode::ConditionFailed,
-         .name = "TransactionCanceledException",
-         .message = message + "]",
-         .details = std::move(detail)}
-    );
-}
-
 /// Two actions on one item. Transactions are small: every pair is compared.
 bool touches_one_item_twice(const std::vector<WritePlan>& plans, std::size_t count) {
     const auto same = [](const WritePlan& left, const WritePlan& right) {
@@ -166,7 +151,7 @@ Result<void> plan_all(
     if (refused) {
         std::vector<TransactionCanceled::Reason> reasons;
         std::ranges::transform(outcomes, std::back_inserter(reasons), reason_of);
-        return cancelled(std::move(reasons));
+        return transaction_cancelled(std::move(reasons));
     }
     if (size > kTransactionSizeMax) {
         return validation_error("Total size of the items in the transaction exceeds 4 MB");
@@ -206,7 +191,8 @@ Result<TransactWriteItemsOutput> SqliteDynamoDb::transact_write_items(
     if (!input.client_request_token.empty() && TRY(tokens.is_repeated(input))) {
         return TransactWriteItemsOutput{};
     }
-    TRY(plan_all(actions, with, plans));
+    TRY(admit_transaction(*engine_, {plans.data(), actions.size()}, plan_all(actions, with, plans))
+    );
     for (std::size_t i = 0; i < actions.size(); ++i) {
         apply(plans[i]);
     }
@@ -223,10 +209,9 @@ Result<TransactGetItemsOutput> SqliteDynamoDb::transact_get_items(const Transact
     TRY(check_count(input.transact_items.size()));
     TransactGetItemsOutput output;
     std::set<std::pair<std::string, std::string>> seen;
-    for (GetItemInput get : input.transact_items) {
-        get.consistent_read = true;
-        get.return_consumed_capacity = input.return_consumed_capacity;
-        GetItemOutput got = TRY(get_item(get));
+    std::vector<TableReadUse> uses;
+    for (const GetItemInput& get : input.transact_items) {
+        ReadItem read = TRY(read_item(*engine_, get));
         std::string key;
         for (const EncodedKey& part : engine_->key_buffer) {
             key.append(part.bytes()).append(1, '\0');
@@ -236,16 +221,17 @@ Result<TransactGetItemsOutput> SqliteDynamoDb::transact_get_items(const Transact
                 "Transaction request cannot include multiple operations on one item"
             );
         }
-        if (got.consumed_capacity) {
-            // A transactional read takes twice what a strong one does.
-            ConsumedCapacity capacity = std::move(*got.consumed_capacity);
-            capacity.capacity_units *= 2;
-            capacity.read_capacity_units *= 2;
-            capacity.table_units *= 2;
-            add_capacity(output.consumed_capacity, capacity);
+        uses.push_back(read_use(*engine_, *read.table, read.size, ReadKind::Transactional));
+        if (input.return_consumed_capacity != ReturnConsumedCapacity::None) {
+            const double units = read_units(read.size, ReadKind::Transactional);
+            add_capacity(
+                output.consumed_capacity,
+                read_capacity(get.table_name, {}, units, input.return_consumed_capacity)
+            );
         }
-        output.responses.push_back(std::move(got.item));
+        output.responses.push_back(std::move(read.item));
     }
+    TRY(admit_transactional_reads(*engine_, uses));
     return output;
 }
 

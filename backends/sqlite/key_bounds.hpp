@@ -25,6 +25,8 @@ public:
     /// key that is none of this index, or is outside of the condition.
     Result<void> start_after(const Item& start);
 
+    /// The hash key that `narrow` narrowed to; null for a scan.
+    const EncodedKey& hash() const { return hash_; }
     /// True if nothing can follow the start.
     bool is_empty() const { return is_empty_; }
     const RangeShape& shape() const { return shape_; }

@@ -1,7 +1,10 @@
 #include "backends/sqlite/sqlite_dynamo_db.hpp"
 
+#include <algorithm>
+#include <iterator>
 #include <utility>
 
+#include "backends/sqlite/admission.hpp"
 #include "backends/sqlite/capacity.hpp"
 #include "backends/sqlite/dynamo_engine.hpp"
 #include "backends/sqlite/item_codec.hpp"
@@ -73,6 +76,18 @@ DynamoEngine::DynamoEngine(
         "CREATE TABLE IF NOT EXISTS dynamo_tokens (token TEXT PRIMARY KEY, request BLOB NOT NULL, "
         "at_us INTEGER NOT NULL)"
     );
+    open_lagged_indexes();
+}
+
+void DynamoEngine::open_lagged_indexes() {
+    for (const std::string& name : catalog.names()) {
+        DynamoTable& opened = *catalog.find(name);
+        for (const IndexLayout& index : opened.indexes()) {
+            if (index.is_global && LaggedIndex::is_in_file(database, opened, index)) {
+                opened.add_lagged(std::make_unique<LaggedIndex>(database, clock, opened, index));
+            }
+        }
+    }
 }
 
 Result<DynamoTable*> DynamoEngine::table(std::string_view name) const {
@@ -91,6 +106,61 @@ SqliteDynamoDb::SqliteDynamoDb(
     : engine_{std::make_unique<DynamoEngine>(database, clock, options)} {}
 
 SqliteDynamoDb::~SqliteDynamoDb() = default;
+
+Result<void> SqliteDynamoDb::set_limits(const std::string& table_name, const TableLimits& limits) {
+    DynamoTable* table = engine_->catalog.find(table_name);
+    if (table == nullptr) {
+        return table_not_found(table_name);
+    }
+    table->set_throughput(
+        std::make_unique<TableThroughput>(table->definition(), limits, engine_->clock.now())
+    );
+    return {};
+}
+
+Result<void> SqliteDynamoDb::set_index_lag(
+    const std::string& table_name, const std::string& index_name, IndexLag lag
+) {
+    DynamoTable* table = engine_->catalog.find(table_name);
+    if (table == nullptr) {
+        return table_not_found(table_name);
+    }
+    const IndexLayout* index = table->find_index(index_name);
+    if (index == nullptr || !index->is_global) {
+        return validation_error("The table does not have the specified index: " + index_name);
+    }
+    LaggedIndex* lagged = table->find_lagged(*index);
+    if (lagged == nullptr) {
+        lagged = &table->add_lagged(
+            std::make_unique<LaggedIndex>(engine_->database, engine_->clock, *table, *index)
+        );
+    }
+    lagged->set_lag(std::move(lag));
+    return {};
+}
+
+std::vector<IndexState> SqliteDynamoDb::index_states() {
+    std::vector<IndexState> states;
+    for (const std::string& name : engine_->catalog.names()) {
+        for (const auto& lagged : engine_->catalog.find(name)->lagged_indexes()) {
+            states.push_back(lagged->state());
+        }
+    }
+    return states;
+}
+
+std::vector<CapacityReport> SqliteDynamoDb::take_capacity_report() {
+    std::vector<CapacityReport> reports;
+    for (const std::string& name : engine_->catalog.names()) {
+        TableThroughput* throughput = engine_->catalog.find(name)->throughput();
+        if (throughput != nullptr) {
+            std::ranges::move(
+                throughput->take_report(engine_->clock.now()), std::back_inserter(reports)
+            );
+        }
+    }
+    return reports;
+}
 
 Result<TableDescription> SqliteDynamoDb::create_table(const CreateTableInput& input) {
     TRY(validate_table(input));
@@ -138,8 +208,9 @@ Result<PutItemOutput> SqliteDynamoDb::put_item(const PutItemInput& input) {
     WritePlan& plan = engine_->plan;
     plan.restart(*table);
     WriteScope scope{engine_->database};
-    if (!TRY(insert_new(input, with, plan))) {
-        TRY(plan_put(input, with, plan));
+    // What a write takes is known when it is planned: where there are limits, nothing comes first.
+    if (table->throughput() != nullptr || !TRY(insert_new(input, with, plan))) {
+        TRY(admit_write(*engine_, plan, plan_put(input, with, plan)));
         apply(plan);
     }
     scope.commit();
@@ -150,35 +221,41 @@ Result<PutItemOutput> SqliteDynamoDb::put_item(const PutItemInput& input) {
     return output;
 }
 
-Result<GetItemOutput> SqliteDynamoDb::get_item(const GetItemInput& input) {
-    DynamoTable* table = TRY(engine_->table(input.table_name));
+Result<ReadItem> read_item(DynamoEngine& engine, const GetItemInput& input) {
+    DynamoTable* table = TRY(engine.table(input.table_name));
     expression::ProjectionPointer projection;
     const ExpressionAttributeValues no_values;
     const expression::Bindings bindings{input.expression_attribute_names, no_values};
     if (!input.projection_expression.empty()) {
-        projection = TRY(engine_->expressions.projection(input.projection_expression));
+        projection = TRY(engine.expressions.projection(input.projection_expression));
     }
     if (projection != nullptr || !input.expression_attribute_names.empty()) {
         TRY(expression::validate({.projection = projection.get()}, bindings));
     }
     TRY(check_key(*table, input.key));
-    table->encode_keys(input.key, engine_->key_buffer);
-    StoredRow& row = engine_->row_buffer;
-    GetItemOutput output;
-    const bool found = table->find(engine_->key_buffer, row);
-    if (found) {
-        output.item = decode_item(row.item);
+    table->encode_keys(input.key, engine.key_buffer);
+    StoredRow& row = engine.row_buffer;
+    ReadItem read{.table = table};
+    if (table->find(engine.key_buffer, row)) {
+        read.size = stored_size(row.item);
+        read.item = decode_item(row.item);
         if (projection != nullptr) {
-            output.item = expression::project(*projection, bindings, *output.item);
+            read.item = expression::project(*projection, bindings, *read.item);
         }
     }
+    return read;
+}
+
+Result<GetItemOutput> SqliteDynamoDb::get_item(const GetItemInput& input) {
+    ReadItem read = TRY(read_item(*engine_, input));
+    const ReadKind kind = input.consistent_read ? ReadKind::Strong : ReadKind::Eventual;
+    if (read.table->throughput() != nullptr) {
+        TRY(admit_read(*engine_, read_use(*engine_, *read.table, read.size, kind)));
+    }
+    GetItemOutput output{.item = std::move(read.item)};
     if (input.return_consumed_capacity != ReturnConsumedCapacity::None) {
-        const ReadKind kind = input.consistent_read ? ReadKind::Strong : ReadKind::Eventual;
         output.consumed_capacity = read_capacity(
-            input.table_name,
-            {},
-            read_units(found ? stored_size(row.item) : 0, kind),
-            input.return_consumed_capacity
+            input.table_name, {}, read_units(read.size, kind), input.return_consumed_capacity
         );
     }
     return output;
@@ -196,7 +273,7 @@ Result<UpdateItemOutput> SqliteDynamoDb::update_item(const UpdateItemInput& inpu
     WritePlan& plan = engine_->plan;
     plan.restart(*table);
     WriteScope scope{engine_->database};
-    TRY(plan_update(input, with, plan));
+    TRY(admit_write(*engine_, plan, plan_update(input, with, plan)));
     apply(plan);
     scope.commit();
     return UpdateItemOutput{
@@ -217,7 +294,7 @@ Result<DeleteItemOutput> SqliteDynamoDb::delete_item(const DeleteItemInput& inpu
     WritePlan& plan = engine_->plan;
     plan.restart(*table);
     WriteScope scope{engine_->database};
-    TRY(plan_delete(input, with, plan));
+    TRY(admit_write(*engine_, plan, plan_delete(input, with, plan)));
     apply(plan);
     scope.commit();
     DeleteItemOutput output{.consumed_capacity = capacity_of(plan, input.return_consumed_capacity)};

@@ -3,7 +3,11 @@
 #include <cstdint>
 #include <memory>
 #include <optional>
+#include <string>
+#include <vector>
 
+#include "backends/sqlite/lagged_index.hpp"
+#include "backends/sqlite/table_throughput.hpp"
 #include "core/ports/clock.hpp"
 #include "core/ports/dynamo_db.hpp"
 
@@ -13,7 +17,8 @@
 /// Every call is atomic, and the file has it when the database's `Durability` says so. Scans are
 /// served in the order of the primary key, and so are equal keys of an index (DynamoDB promises
 /// neither): the same calls give the same answers. Indexes are up to date at once, and nothing is
-/// throttled; lag, faults and limits are added by decorators.
+/// throttled, unless a table was given limits or an index a lag. Latency and faults are added by
+/// decorators.
 ///
 /// Numbers of the answers are normalised (M27); an item keeps the order of its attributes.
 ///
@@ -38,6 +43,23 @@ public:
     SqliteDynamoDb(Database& database, const Clock& clock, SqliteDynamoDbOptions options = {});
     ~SqliteDynamoDb() override;
 
+    /// From now on calls beyond what the table can take are throttled, with AWS's reasons, and
+    /// change nothing. A batch answers with what it could not do, and fails only if that is all of
+    /// it. Not kept in the file. Errors: `ResourceNotFoundException`.
+    Result<void> set_limits(const std::string& table_name, const TableLimits& limits);
+    /// What tables with limits took and refused since the last call, by table, index and operation.
+    std::vector<CapacityReport> take_capacity_report();
+
+    /// From now on the global index shows writes when `lag`, asked at each, has passed; the table
+    /// itself is consistent at once. What the index does not show yet is kept in the file; the lag
+    /// is not, and is zero when the file is opened again. Errors: `ResourceNotFoundException`,
+    /// `ValidationException` where the table has no such global index.
+    Result<void> set_index_lag(
+        const std::string& table_name, const std::string& index_name, IndexLag lag
+    );
+    /// Of each index that has ever lagged: how far it is from its table. A walk over both.
+    std::vector<IndexState> index_states();
+
     /// A table is active at once. Errors: `ResourceInUseException`, `ValidationException`.
     Result<TableDescription> create_table(const CreateTableInput& input) override;
     /// Counts the items: a walk over the table. Errors: `ResourceNotFoundException`.
@@ -51,9 +73,9 @@ public:
     Result<DeleteItemOutput> delete_item(const DeleteItemInput& input) override;
     Result<QueryOutput> query(const QueryInput& input) override;
     Result<ScanOutput> scan(const ScanInput& input) override;
-    /// `unprocessed_keys` holds what did not fit into 16 MB.
+    /// `unprocessed_keys` holds what did not fit into 16 MB, or was throttled.
     Result<BatchGetItemOutput> batch_get_item(const BatchGetItemInput& input) override;
-    /// Everything is processed.
+    /// `unprocessed_items` holds what was throttled.
     Result<BatchWriteItemOutput> batch_write_item(const BatchWriteItemInput& input) override;
     Result<TransactWriteItemsOutput> transact_write_items(const TransactWriteItemsInput& input
     ) override;

@@ -7,6 +7,7 @@
 #include "backends/sqlite/item_codec.hpp"
 #include "backends/sqlite/item_size.hpp"
 #include "backends/sqlite/key_rules.hpp"
+#include "backends/sqlite/lagged_index.hpp"
 
 namespace sosw::sqlite {
 
@@ -99,6 +100,13 @@ Result<void> check_not_key(const DynamoTable& table, const std::vector<std::stri
     return {};
 }
 
+/// What changed is on its way to the indexes that show it later.
+void note(const WritePlan& plan) {
+    for (const std::unique_ptr<LaggedIndex>& lagged : plan.table->lagged_indexes()) {
+        lagged->note(plan);
+    }
+}
+
 void encode_primary(const Item& key, WritePlan& plan) { plan.table->encode_keys(key, plan.keys); }
 
 }  // namespace
@@ -140,7 +148,11 @@ Result<bool> insert_new(const PutItemInput& input, const WriteExpressions& with,
         return false;
     }
     plan.action = WritePlan::Action::Insert;
-    return plan.table->insert_if_absent(plan.keys, plan.blob);
+    const bool inserted = plan.table->insert_if_absent(plan.keys, plan.blob);
+    if (inserted) {
+        note(plan);
+    }
+    return inserted;
 }
 
 Result<void> plan_put_item(const Item& item, WritePlan& plan) {
@@ -210,16 +222,18 @@ void apply(const WritePlan& plan) {
             return;
         case WritePlan::Action::Insert:
             plan.table->insert_if_absent(plan.keys, plan.blob);
-            return;
+            break;
         case WritePlan::Action::Update:
-            if (plan.blob != plan.old.item) {
-                plan.table->update(plan.old.id, plan.changed, plan.keys, plan.blob);
+            if (plan.blob == plan.old.item) {
+                return;
             }
-            return;
+            plan.table->update(plan.old.id, plan.changed, plan.keys, plan.blob);
+            break;
         case WritePlan::Action::Erase:
             plan.table->erase(plan.old.id);
-            return;
+            break;
     }
+    note(plan);
 }
 
 }  // namespace sosw::sqlite

@@ -63,6 +63,7 @@ struct Recorder::Inserts {
           metric_point{database, hash, "metric_point"},
           invocation{database, hash, "invocation"},
           sample{database, hash, "sample"},
+          capacity{database, hash, "capacity"},
           limit_race{database, hash, "limit_race"},
           sns_message{database, hash, "sns_message"},
           fault{database, hash, "fault"},
@@ -82,6 +83,7 @@ struct Recorder::Inserts {
     Insert metric_point;
     Insert invocation;
     Insert sample;
+    Insert capacity;
     Insert limit_race;
     Insert sns_message;
     Insert fault;
@@ -305,6 +307,20 @@ void Recorder::record(const SampleRow& row) {
         .add(row.completed)
         .add(row.dead)
         .add(row.status)
+        .run();
+    row_added();
+}
+
+void Recorder::record(const CapacityRow& row) {
+    inserts_->capacity.row()
+        .add(row.at)
+        .add(row.table)
+        .add_or_null(row.index)
+        .add(row.operation)
+        .add(row.consumed)
+        .add(row.units_per_second)
+        .add(row.throttled)
+        .add_or_null(row.reason)
         .run();
     row_added();
 }

@@ -6,6 +6,7 @@
 #include <string_view>
 
 #include "backends/sqlite/database.hpp"
+#include "sim/record/capacity_row.hpp"
 #include "sim/record/event_log_hash.hpp"
 #include "sim/record/fault_rows.hpp"
 #include "sim/record/rows.hpp"
@@ -43,6 +44,7 @@ public:
     void record(const MetricPointRow& row);
     void record(const InvocationRow& row);
     void record(const SampleRow& row);
+    void record(const CapacityRow& row);
     void record(const LimitRaceRow& row);
     void record(const SnsMessageRow& row);
     void record(const FaultRow& row);

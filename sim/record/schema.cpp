@@ -176,6 +176,17 @@ CREATE TABLE sample (            -- per labourer and minute, and at the end of t
     dead      INTEGER NOT NULL,      -- dead so far
     status    INTEGER                -- the last eco status decided on; NULL: none yet
 );
+CREATE TABLE capacity (          -- what tables with limits took and refused: per minute, table or global index, and operation
+    at_us            INTEGER NOT NULL, -- end of the minute, or of the run
+    table_name       TEXT NOT NULL,
+    index_name       TEXT,             -- NULL: the table itself, its local indexes included
+    operation        TEXT NOT NULL,    -- 'read', 'write'
+    consumed         REAL NOT NULL,    -- capacity units; where there are several reasons, in the first row only
+    units_per_second REAL NOT NULL,    -- provisioned, or what an on-demand table could take by then
+    throttled        INTEGER NOT NULL, -- requests refused for `reason`
+    reason           TEXT              -- AWS's, e.g. 'IndexWriteProvisionedThroughputExceeded': a starved index throttles
+                                       -- the writes of its table; one row each. NULL: nothing was refused
+);
 CREATE TABLE limit_race (        -- an invocation that left more tasks running than the maximum: overlapping passes
     at_us       INTEGER NOT NULL,
     pass        INTEGER NOT NULL,

@@ -93,6 +93,8 @@ std::optional<double> SummaryFigures::figure(const Figure& figure) const {
             return count_named(summary_.tasks, statistic);
         case FigureFamily::LimitRace:
             return static_cast<double>(summary_.limit_races);
+        case FigureFamily::Throttled:
+            return static_cast<double>(throttled_requests(summary_.throttles, figure.name));
         case FigureFamily::Metric:
             return metric_figure(summary_, figure);
         case FigureFamily::QueueWait:

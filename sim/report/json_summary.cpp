@@ -175,6 +175,17 @@ Json list(const Parts& parts, const Make& make) {
     return array;
 }
 
+Json throttle(const ThrottleSummary& throttle) {
+    return {
+        {"table", throttle.table},
+        {"index", throttle.index.empty() ? Json(nullptr) : Json(throttle.index)},
+        {"operation", throttle.operation},
+        {"reason", throttle.reason},
+        {"requests", throttle.requests},
+        {"units_per_second", throttle.units_per_second},
+    };
+}
+
 Json to_json(const Summary& summary) {
     Json object{
         {"scenario", summary.scenario},
@@ -199,6 +210,7 @@ Json to_json(const Summary& summary) {
     object["labourers"] = list(summary.labourers, labourer);
     object["metrics"] = list(summary.metrics, metric);
     object["passes"] = list(summary.passes, passes);
+    object["throttles"] = list(summary.throttles, throttle);
     object["limit_races"] = summary.limit_races;
     object["sns_messages"] = summary.sns_messages;
     object["violations"] = violations(summary);

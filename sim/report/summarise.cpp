@@ -339,6 +339,7 @@ Summary summarise(sqlite::Database& database, const SummaryOptions& options) {
     read_metrics(database, summary);
     read_passes(database, summary);
     read_violations(database, summary);
+    summary.throttles = read_throttles(database);
     summary.sns_messages = count_rows(database, "SELECT COUNT(*) FROM sns_message");
     add_levels(database, summary);
     add_statuses(database, summary);

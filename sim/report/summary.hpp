@@ -10,6 +10,7 @@
 #include "backends/sqlite/database.hpp"
 #include "core/base/time.hpp"
 #include "sim/report/statistics.hpp"
+#include "sim/report/throttle_summary.hpp"
 #include "sim/scenario/expectation.hpp"
 
 /// The summary of a run: everything that `sosw run` tells, computed from the record alone, by SQL.
@@ -147,6 +148,7 @@ struct Summary {
     std::vector<LabourerSummary> labourers{};
     std::vector<MetricSummary> metrics{};
     std::vector<PassSummary> passes{};
+    std::vector<ThrottleSummary> throttles{};  ///< Of tables with limits.
     std::int64_t limit_races = 0;
     std::int64_t sns_messages = 0;
     std::int64_t violations = 0;

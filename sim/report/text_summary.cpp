@@ -255,8 +255,16 @@ std::string pass_facts(const Summary& summary, const Paint& paint) {
     return text;
 }
 
+std::string throttle_facts(const Summary& summary, const Paint& paint) {
+    std::string text;
+    for (const ThrottleSummary& throttle : summary.throttles) {
+        text += fact(text.empty() ? "throttled" : "", throttle_line(throttle), paint);
+    }
+    return text;
+}
+
 std::string facts(const Summary& summary, const Paint& paint) {
-    std::string text = pass_facts(summary, paint);
+    std::string text = pass_facts(summary, paint) + throttle_facts(summary, paint);
     if (summary.limit_races > 0) {
         text += fact(
             "limit races",

@@ -237,7 +237,8 @@ void check_workloads(
 }
 
 bool names_labourer(const Figure& figure) {
-    return !figure.name.empty() && figure.family != FigureFamily::Metric;
+    return !figure.name.empty() && figure.family != FigureFamily::Metric &&
+           figure.family != FigureFamily::Throttled;
 }
 
 /// The models that `name` may mean: that of a labourer's health metric, or one with that name in

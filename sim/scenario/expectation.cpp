@@ -27,7 +27,7 @@ constexpr std::array<std::string_view, 7> kStatisticsOverTime{
     "max", "mean", "min", "p50", "p95", "p99", "end"};
 constexpr std::array<std::string_view, 10> kStatuses{
     "Bad", "Poor", "Moderate", "Good", "High", "0", "1", "2", "3", "4"};
-constexpr std::array<std::string_view, 1> kLimitRaceFigures{"count"};
+constexpr std::array<std::string_view, 1> kCountOnly{"count"};
 
 enum class Naming { None, Optional, Required };
 
@@ -40,7 +40,7 @@ struct Shape {
     std::string_view example;
 };
 
-constexpr std::array<Shape, 8> kShapes{{
+constexpr std::array<Shape, 9> kShapes{{
     {FigureFamily::Tasks, "tasks", Naming::None, kCounts, "tasks.dead == 0"},
     {FigureFamily::Labourer,
      "labourer",
@@ -68,11 +68,12 @@ constexpr std::array<Shape, 8> kShapes{{
      Naming::Required,
      kStatuses,
      "time_in_status.some_function.Bad >= 5m"},
-    {FigureFamily::LimitRace,
-     "limit_race",
-     Naming::None,
-     kLimitRaceFigures,
-     "limit_race.count == 0"},
+    {FigureFamily::LimitRace, "limit_race", Naming::None, kCountOnly, "limit_race.count == 0"},
+    {FigureFamily::Throttled,
+     "throttled",
+     Naming::Optional,
+     kCountOnly,
+     "throttled.sosw_tasks.count == 0"},
 }};
 
 struct Operator {

@@ -28,6 +28,7 @@ enum class FigureFamily {
     Queue,         ///< `queue.some_function.max`: tasks that wait in the queue, over time.
     TimeInStatus,  ///< `time_in_status.some_function.Bad`: until the next pass saw another status.
     LimitRace,     ///< `limit_race.count`: overlapping passes exceeded the maximum together.
+    Throttled,     ///< `throttled.sosw_tasks.count`: requests that a table or index refused.
 };
 
 /// Which number of a run is meant.
@@ -35,7 +36,8 @@ struct Figure {
     FigureFamily family = FigureFamily::Tasks;
     std::string name{};  ///< The labourer's id or the metric's name; empty: all together.
     /// `created invoked completed failed dead retried expired queued running` of tasks, `max mean
-    /// min p50 p95 p99 end` of the others, `0` to `4` of a status, `count` of limit races.
+    /// min p50 p95 p99 end` of the others, `0` to `4` of a status, `count` of limit races and
+    /// throttled requests.
     std::string statistic{};
     std::optional<std::size_t>
         metric{};  ///< Index of the metric in the scenario; set by the loader.

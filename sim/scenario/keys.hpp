@@ -13,7 +13,7 @@ namespace sosw::sim {
 
 namespace keys {
 
-inline constexpr std::array<std::string_view, 17> kScenario{
+inline constexpr std::array<std::string_view, 18> kScenario{
     "$schema",
     "name",
     "description",
@@ -28,6 +28,7 @@ inline constexpr std::array<std::string_view, 17> kScenario{
     "latency",
     "completion",
     "faults",
+    "tables",
     "expect",
     "shuffle_ties",
     "account_concurrency"};
@@ -92,6 +93,21 @@ inline constexpr std::array<std::string_view, 19> kFault{
     "by",
     "within",
     "age"};
+inline constexpr std::array<std::string_view, 8> kTable{
+    "billing_mode",
+    "read_capacity_units",
+    "write_capacity_units",
+    "max_read_request_units",
+    "max_write_request_units",
+    "burst",
+    "partition_limits",
+    "indexes"};
+inline constexpr std::array<std::string_view, 5> kTableIndex{
+    "read_capacity_units",
+    "write_capacity_units",
+    "max_read_request_units",
+    "max_write_request_units",
+    "lag"};
 inline constexpr std::array<std::string_view, 5> kDistribution{
     "uniform", "normal", "lognormal", "exponential", "values"};
 inline constexpr std::array<std::string_view, 2> kUniform{"min", "max"};
@@ -137,6 +153,8 @@ inline constexpr auto kKeyTables = std::to_array<KeyTable>({
     {"latency", keys::kLatency},
     {"completion", keys::kCompletion},
     {"fault", keys::kFault},
+    {"table", keys::kTable},
+    {"table_index", keys::kTableIndex},
     {"distribution", keys::kDistribution},
     {"uniform", keys::kUniform},
     {"normal", keys::kNormal},

@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "core/config/read_config.hpp"
+#include "sim/scenario/check_tables.hpp"
 #include "sim/scenario/cross_checks.hpp"
 #include "sim/scenario/fault_checks.hpp"
 #include "sim/scenario/keys.hpp"
@@ -42,6 +43,7 @@ public:
         scenario.latency = read_latency(reader_, root_);
         scenario.completion = read_completion(reader_, root_);
         scenario.faults = read_faults(reader_, root_);
+        scenario.tables = read_tables(reader_, root_);
         scenario.expect = read_expectations(reader_, root_);
         check_world(reader_, root_, scenario);
         read_configuration(scenario);
@@ -119,6 +121,7 @@ private:
             );
         }
         check_labourers(reader_, {root_, orchestrator, scavenger}, scenario);
+        check_tables(reader_, root_, scenario);
     }
 
     /// Without a document of its own the Scavenger looks after the Orchestrator's labourers.

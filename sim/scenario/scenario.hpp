@@ -13,6 +13,7 @@
 #include "sim/scenario/expectation.hpp"
 #include "sim/scenario/fault.hpp"
 #include "sim/scenario/metric_model.hpp"
+#include "sim/scenario/table_limits.hpp"
 #include "sim/scenario/workload.hpp"
 
 /// A world to simulate, typed and already validated. Made by `load_scenario` in
@@ -92,6 +93,7 @@ struct Scenario {
     LatencyModel latency{};
     CompletionModel completion{};
     std::vector<FaultModel> faults{};
+    std::vector<TableModel> tables{};  ///< Those that the file speaks of.
     bool shuffle_ties = false;  ///< Equal greenfields come in random order rather than by task id.
     std::vector<Expectation> expect{};
     std::vector<ScenarioDocument> documents{};  ///< The scenario's own text first.

@@ -25,6 +25,7 @@ std::vector<Rule> read_rules(const ScenarioReader& reader, const ConfigValue& ro
 LatencyModel read_latency(const ScenarioReader& reader, const ConfigValue& root);
 CompletionModel read_completion(const ScenarioReader& reader, const ConfigValue& root);
 std::vector<FaultModel> read_faults(const ScenarioReader& reader, const ConfigValue& root);
+std::vector<TableModel> read_tables(const ScenarioReader& reader, const ConfigValue& root);
 std::vector<Expectation> read_expectations(const ScenarioReader& reader, const ConfigValue& root);
 
 }  // namespace sosw::sim

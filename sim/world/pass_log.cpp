@@ -250,7 +250,7 @@ void PassLog::note_excess(PassNumber pass, TaskNumber task) {
         .max = max,
         .overlapping = active_.at(pass).overlaps,
     });
-    const bool excused = active_.at(pass).overlaps > 0 || clocks_differ_;
+    const bool excused = active_.at(pass).overlaps > 0 || clocks_differ_ || index_lags_;
     chronicle_.violated(check_limit(pass, ledger_.limits(labourer), running, excused), task);
 }
 

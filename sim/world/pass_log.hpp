@@ -55,6 +55,9 @@ public:
     /// `limit_race`.
     void task_invoked(const InvokedTask& invoked, std::string_view request_id);
 
+    /// An index is behind its table: passes may count fewer running tasks than there are.
+    void set_index_lags() { index_lags_ = true; }
+
     /// The last decided status by the labourers' positions.
     const std::vector<std::optional<int>>& statuses() const { return statuses_; }
     std::int64_t passes() const { return last_pass_; }
@@ -79,6 +82,7 @@ private:
     Recorder& recorder_;
     std::vector<std::optional<int>> statuses_;
     bool clocks_differ_ = false;
+    bool index_lags_ = false;
     PassNumber last_pass_ = 0;
     PassNumber invoking_ = 0;  ///< 0: none.
     std::map<PassNumber, ActivePass> active_;

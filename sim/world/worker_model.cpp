@@ -6,6 +6,7 @@
 #include "backends/wrap/skewed_clock.hpp"
 #include "core/base/ensure.hpp"
 #include "core/essentials/worker_assistant.hpp"
+#include "sim/world/sdk_retry.hpp"
 
 namespace sosw::sim {
 
@@ -86,25 +87,29 @@ void WorkerModel::send_report(
     }
 }
 
-void WorkerModel::report_after(Duration delay, TaskNumber task, const std::string& request_id) {
+void WorkerModel::report_after(
+    Duration delay, TaskNumber task, const std::string& request_id, int attempt
+) {
     if (delay == Duration::zero()) {
-        report(task, request_id);
+        report(task, request_id, attempt);
     } else {
-        world_.events.schedule_after(delay, [this, task, request_id] { report(task, request_id); });
+        world_.events.schedule_after(delay, [this, task, request_id, attempt] {
+            report(task, request_id, attempt);
+        });
     }
 }
 
-void WorkerModel::report(TaskNumber task, const std::string& request_id) {
+void WorkerModel::report(TaskNumber task, const std::string& request_id, int attempt) {
     if (calls_take_time_) {
-        world_.actors.spawn("report", [this, task, request_id] {
-            carry_out_report(task, request_id);
+        world_.actors.spawn("report", [this, task, request_id, attempt] {
+            carry_out_report(task, request_id, attempt);
         });
     } else {
-        carry_out_report(task, request_id);
+        carry_out_report(task, request_id, attempt);
     }
 }
 
-void WorkerModel::carry_out_report(TaskNumber task, const std::string& request_id) {
+void WorkerModel::carry_out_report(TaskNumber task, const std::string& request_id, int attempt) {
     const FaultCaller caller{.target = FaultTarget::Worker};
     CallerFaults faults{world_.faults, caller};
     FaultyDynamoDb faulty{world_.clock, world_.dynamo_db, faults};
@@ -114,6 +119,11 @@ void WorkerModel::carry_out_report(TaskNumber task, const std::string& request_i
     const std::string task_id{world_.chronicle.ledger().task(task).task_id};
     world_.chronicle.reporting(task, request_id);
     const auto result = assistant.mark_task_as_completed({.task_id = task_id});
+    const auto again = result ? std::nullopt : sdk_retry_delay(result.error(), attempt);
+    if (again) {
+        report_after(*again, task, request_id, attempt + 1);
+        return;
+    }
     world_.chronicle.reported(task, request_id, result);
 }
 

@@ -54,9 +54,12 @@ private:
     void succeed(const std::string& request_id);
     /// Sends the report on its way, or loses it, as the faults want it.
     void send_report(std::string_view function, TaskNumber task, const std::string& request_id);
-    void report_after(Duration delay, TaskNumber task, const std::string& request_id);
-    void report(TaskNumber task, const std::string& request_id);
-    void carry_out_report(TaskNumber task, const std::string& request_id);
+    /// `attempt` counts from 1: the worker's client tries again what was throttled.
+    void report_after(
+        Duration delay, TaskNumber task, const std::string& request_id, int attempt = 1
+    );
+    void report(TaskNumber task, const std::string& request_id, int attempt);
+    void carry_out_report(TaskNumber task, const std::string& request_id, int attempt);
 
     World world_;
     ExecutionLog* log_ = nullptr;

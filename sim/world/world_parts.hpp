@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <vector>
 
 #include "backends/sqlite/database.hpp"
@@ -55,6 +56,8 @@ struct World::Parts {
     TaskLedger ledger;
     Chronicle chronicle;
     sqlite::SqliteDynamoDb dynamo_db;
+    /// The same tables without limits, where they have some: looking at them takes no capacity.
+    std::optional<sqlite::SqliteDynamoDb> uncounted{};
     sqlite::SqliteCloudWatch cloud_watch;
     sqlite::SqliteSns sns;
     ObservedSns observed_sns;

@@ -7,6 +7,7 @@
 
 #include "backends/sqlite/database.hpp"
 #include "backends/sqlite/sqlite_dynamo_db.hpp"
+#include "backends/wrap/forwarding_dynamo_db.hpp"
 #include "tests/support/memory_dynamo_db.hpp"
 #include "tests/support/temporary_folder.hpp"
 
@@ -31,6 +32,39 @@ private:
     sqlite::SqliteDynamoDb dynamo_db_{database_, clock()};
 };
 
+/// Every table has limits that nobody reaches.
+class LimitedDynamoDb final : public ForwardingDynamoDb {
+public:
+    explicit LimitedDynamoDb(sqlite::SqliteDynamoDb& inner)
+        : ForwardingDynamoDb{inner}, inner_{inner} {}
+    Result<TableDescription> create_table(const CreateTableInput& input) override {
+        Result<TableDescription> made = inner_.create_table(input);
+        if (made) {
+            EXPECT_TRUE(inner_.set_limits(
+                input.table_name,
+                {.billing_mode = BillingMode::Provisioned,
+                 .table = {.read = 1e9, .write = 1e9},
+                 .partition_limits = false}
+            ));
+        }
+        return made;
+    }
+
+private:
+    sqlite::SqliteDynamoDb& inner_;
+};
+
+class LimitedWorld final : public DynamoDbWorld {
+public:
+    LimitedWorld() : database_{":memory:"} {}
+    DynamoDb& dynamo_db() override { return limited_; }
+
+private:
+    sqlite::Database database_;
+    sqlite::SqliteDynamoDb dynamo_db_{database_, clock()};
+    LimitedDynamoDb limited_{dynamo_db_};
+};
+
 /// A file in which each call is committed.
 class SqliteFileWorld final : public DynamoDbWorld {
 public:
@@ -48,6 +82,7 @@ INSTANTIATE_TEST_SUITE_P(
     testing::Values(
         DynamoDbImplementation{"Memory", [] { return std::make_unique<MemoryWorld>(); }},
         DynamoDbImplementation{"Sqlite", [] { return std::make_unique<SqliteWorld>(); }},
+        DynamoDbImplementation{"SqliteLimited", [] { return std::make_unique<LimitedWorld>(); }},
         DynamoDbImplementation{"SqliteFile", [] { return std::make_unique<SqliteFileWorld>(); }}
     ),
     [](const auto& parameter) { return parameter.param.name; }

@@ -48,6 +48,27 @@ Summary busy_summary() {
     return summary;
 }
 
+TEST(TextSummary, SaysWhatWasThrottledAndWhy) {
+    RecordWriter record;
+    record.labourer("b", 2);
+    for (int minute = 1; minute <= 2; ++minute) {
+        record.recorder().record(CapacityRow{
+            .at = from_epoch_seconds(1'772'438'400) + std::chrono::minutes{minute},
+            .table = "sosw_tasks",
+            .index = "sosw_tasks_greenfield",
+            .operation = "write",
+            .units_per_second = 5,
+            .throttled = 617,
+            .reason = "IndexWriteProvisionedThroughputExceeded"});
+    }
+    record.end(3600);
+    EXPECT_THAT(
+        text_summary(summarise(record.database()), {}),
+        HasSubstr("1,234 writes of sosw_tasks/sosw_tasks_greenfield at 5 units/s: "
+                  "IndexWriteProvisionedThroughputExceeded\n")
+    );
+}
+
 TEST(TextStyle, NumbersHaveAboutThreeDigits) {
     EXPECT_EQ(short_number(0), "0");
     EXPECT_EQ(short_number(0.12345), "0.123");

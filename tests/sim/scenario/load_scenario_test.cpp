@@ -207,6 +207,33 @@ TEST(LoadScenario, ReadsSteps) {
     EXPECT_EQ(value_at(scenario.metrics.at(0).base, minutes{1}), 2);
 }
 
+TEST(LoadScenario, ReadsTables) {
+    const Scenario scenario = load_with(
+        R"(, "tables": {"sosw_tasks": {
+            "billing_mode": "PROVISIONED", "read_capacity_units": 50, "burst": "60s", "partition_limits": false,
+            "indexes": {"sosw_tasks_greenfield": {"write_capacity_units": 5, "lag": "2s"}}
+        }})"
+    );
+    ASSERT_EQ(scenario.tables.size(), 1);
+    const TableModel& table = scenario.tables.front();
+    EXPECT_EQ(table.billing, TableBilling::Provisioned);
+    EXPECT_EQ(table.throughput.read, 50);
+    EXPECT_EQ(table.throughput.write, std::nullopt);
+    EXPECT_EQ(table.burst, seconds{60});
+    EXPECT_FALSE(table.partition_limits);
+    ASSERT_EQ(table.indexes.size(), 1);
+    EXPECT_EQ(table.indexes.front().throughput.write, 5);
+    EXPECT_EQ(table.indexes.front().lag, Distribution::constant(seconds{2}));
+}
+
+TEST(LoadScenario, ReadsTheMaximumOfAnOnDemandTable) {
+    const Scenario scenario = load_with(
+        R"(, "tables": {"sosw_tasks": {"billing_mode": "PAY_PER_REQUEST", "max_write_request_units": 10}})"
+    );
+    EXPECT_EQ(scenario.tables.front().billing, TableBilling::PayPerRequest);
+    EXPECT_EQ(scenario.tables.front().throughput.write, 10);
+}
+
 TEST(LoadScenario, ReadsLatencies) {
     const Scenario scenario = load_with(R"(, "shuffle_ties": true, "completion": {"latency": "1s"},
         "latency": {"dynamodb": "4ms", "lambda_invoke": {"exponential": {"mean": "25ms"}}, "cloudwatch": "40ms", "sns": "9ms"})"
@@ -295,7 +322,8 @@ TEST(LoadScenario, ReadsTheDocumentedConfigurationAsWritten) {
 
 TEST(LoadScenario, LoadsEveryScenarioThatShips) {
     for (const char* name :
-         {"overlapping_orchestrators",
+         {"gsi_backpressure",
+          "overlapping_orchestrators",
           "rds_cpu_spike",
           "retries_and_deaths",
           "silent_metric",
