@@ -63,6 +63,7 @@ struct Recorder::Inserts {
           metric_point{database, hash, "metric_point"},
           invocation{database, hash, "invocation"},
           sample{database, hash, "sample"},
+          metric_gap{database, hash, "metric_gap"},
           capacity{database, hash, "capacity"},
           limit_race{database, hash, "limit_race"},
           sns_message{database, hash, "sns_message"},
@@ -83,6 +84,7 @@ struct Recorder::Inserts {
     Insert metric_point;
     Insert invocation;
     Insert sample;
+    Insert metric_gap;
     Insert capacity;
     Insert limit_race;
     Insert sns_message;
@@ -308,6 +310,11 @@ void Recorder::record(const SampleRow& row) {
         .add(row.dead)
         .add(row.status)
         .run();
+    row_added();
+}
+
+void Recorder::record(const MetricGapRow& row) {
+    inserts_->metric_gap.row().add(row.at).add(row.series).add(row.reason).run();
     row_added();
 }
 

@@ -9,6 +9,7 @@
 #include "sim/record/capacity_row.hpp"
 #include "sim/record/event_log_hash.hpp"
 #include "sim/record/fault_rows.hpp"
+#include "sim/record/metric_gap_row.hpp"
 #include "sim/record/rows.hpp"
 
 /// Writes the record of one run: rows in the order of events, by prepared statements, committed in
@@ -44,6 +45,7 @@ public:
     void record(const MetricPointRow& row);
     void record(const InvocationRow& row);
     void record(const SampleRow& row);
+    void record(const MetricGapRow& row);
     void record(const CapacityRow& row);
     void record(const LimitRaceRow& row);
     void record(const SnsMessageRow& row);

@@ -176,6 +176,11 @@ CREATE TABLE sample (            -- per labourer and minute, and at the end of t
     dead      INTEGER NOT NULL,      -- dead so far
     status    INTEGER                -- the last eco status decided on; NULL: none yet
 );
+CREATE TABLE metric_gap (        -- points that were measured and never reached CloudWatch
+    at_us  INTEGER NOT NULL,
+    series INTEGER NOT NULL,         -- -> metric_series.series
+    reason TEXT NOT NULL             -- 'silent': the scenario wants it so; 'lost': on its way, by chance
+);
 CREATE TABLE capacity (          -- what tables with limits took and refused: per minute, table or global index, and operation
     at_us            INTEGER NOT NULL, -- end of the minute, or of the run
     table_name       TEXT NOT NULL,

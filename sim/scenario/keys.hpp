@@ -54,8 +54,9 @@ inline constexpr std::array<std::string_view, 3> kSize{"uniform", "normal", "val
 inline constexpr std::array<std::string_view, 2> kOnOff{"on", "off"};
 inline constexpr std::array<std::string_view, 2> kOnOffState{"mean", "rate"};
 inline constexpr std::array<std::string_view, 3> kInstant{"at", "count", "payload"};
-inline constexpr std::array<std::string_view, 8> kMetric{
-    "namespace", "name", "dimensions", "unit", "every", "value", "delay", "silent"};
+inline constexpr std::array<std::string_view, 9> kMetric{
+    "namespace", "name", "dimensions", "unit", "every", "value", "delay", "gaps", "silent"};
+inline constexpr std::array<std::string_view, 1> kGaps{"probability"};
 inline constexpr std::array<std::string_view, 7> kValue{
     "base", "per_running", "per_invocation", "saturation", "lag", "noise", "clamp"};
 inline constexpr std::array<std::string_view, 4> kSignal{"sine", "steps", "random_walk", "trace"};
@@ -139,6 +140,7 @@ inline constexpr auto kKeyTables = std::to_array<KeyTable>({
     {"on_off_state", keys::kOnOffState},
     {"instant", keys::kInstant},
     {"metric", keys::kMetric},
+    {"gaps", keys::kGaps},
     {"value", keys::kValue},
     {"signal", keys::kSignal},
     {"random_walk", keys::kRandomWalk},

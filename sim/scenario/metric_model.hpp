@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "core/ports/cloud_watch.hpp"
+#include "sim/scenario/distribution.hpp"
 #include "sim/scenario/signal.hpp"
 
 /// A metric of a scenario: its own course, and the load that executions put on what it measures.
@@ -81,7 +82,10 @@ struct MetricModel {
     LoadLag lag{};
     double noise_stddev = 0;
     std::optional<Clamp> clamp{};
-    Duration delay{};                  ///< From the instant of measurement until CloudWatch has it.
+    /// From the instant of measurement until CloudWatch has it. Where it varies, points may arrive
+    /// out of order.
+    Distribution delay{};
+    double gap_probability = 0;        ///< Of each point, to be lost on its way.
     std::vector<TimeWindow> silent{};  ///< When nothing is reported.
 };
 

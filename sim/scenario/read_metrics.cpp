@@ -51,6 +51,15 @@ std::vector<Dimension> read_dimensions(const ScenarioReader& reader, const Confi
     return dimensions;
 }
 
+double read_gaps(const ScenarioReader& reader, const ConfigValue& object) {
+    double probability = 0;
+    if (reader.is_object(object, "the gaps of a metric", keys::kGaps)) {
+        reader.required(object, "probability", "the gaps of a metric", "such as 0.01");
+        reader.read_probability(object, "probability", probability);
+    }
+    return probability;
+}
+
 MetricModel read_metric(
     const ScenarioReader& reader, const ConfigValue& object, const std::string& scenario
 ) {
@@ -70,7 +79,10 @@ MetricModel read_metric(
     if (value != nullptr) {
         read_metric_value(reader, *value, scenario, metric);
     }
-    reader.read(object, "delay", DurationRange{}, metric.delay);
+    reader.read(object, "delay", metric.delay);
+    if (const ConfigValue* gaps = ConfigReader::given(object, "gaps")) {
+        metric.gap_probability = read_gaps(reader, *gaps);
+    }
     if (const ConfigValue* silent = reader.list(object, "silent")) {
         for (const ConfigValue& window : silent->items) {
             metric.silent.push_back(read_window(reader, window));

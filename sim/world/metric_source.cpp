@@ -19,6 +19,8 @@ MetricSource::MetricSource(
       series_{series},
       scenario_{scenario},
       random_{random},
+      gap_random_{random.fork("gaps")},
+      delay_random_{random.fork("delay")},
       base_{model.base, random},
       load_{model, scenario.start},
       events_{events},
@@ -60,35 +62,46 @@ void MetricSource::report_history(Duration span) {
         const Duration before = steps * model_.every;
         const Timestamp measured = scenario_.start - before;
         const double measured_value = value(-before, load_.at_rest());
-        if (before >= model_.delay) {
-            publish(measured, measured_value);
-        } else {
-            events_.schedule_at(measured + model_.delay, [this, measured, measured_value] {
-                publish(measured, measured_value);
-            });
+        if (!gap_random_.chance(model_.gap_probability)) {
+            publish_at(measured + model_.delay.sample(delay_random_), measured, measured_value);
         }
     }
 }
 
 void MetricSource::begin(Duration history) {
-    report_history(history + model_.delay);
+    report_history(history + model_.delay.mean());
     measure();
+}
+
+void MetricSource::publish_at(Timestamp at, Timestamp measured, double measured_value) {
+    if (at <= events_.now()) {
+        publish(measured, measured_value);
+    } else {
+        events_.schedule_at(at, [this, measured, measured_value] {
+            publish(measured, measured_value);
+        });
+    }
+}
+
+void MetricSource::send(Timestamp measured, double measured_value) {
+    if (gap_random_.chance(model_.gap_probability)) {
+        recorder_.record(MetricGapRow{.at = measured, .series = series_, .reason = "lost"});
+        return;
+    }
+    const Timestamp visible = measured + model_.delay.sample(delay_random_);
+    recorder_.record(MetricPointRow{
+        .at = measured, .series = series_, .value = measured_value, .visible = visible});
+    publish_at(visible, measured, measured_value);
 }
 
 void MetricSource::measure() {
     const Timestamp now = events_.now();
     const Duration since_start = now - scenario_.start;
     const double measured_value = value(since_start, load_.value(now));
-    if (!silent(since_start)) {
-        recorder_.record(MetricPointRow{
-            .at = now, .series = series_, .value = measured_value, .visible = now + model_.delay});
-        if (model_.delay == Duration::zero()) {
-            publish(now, measured_value);
-        } else {
-            events_.schedule_after(model_.delay, [this, now, measured_value] {
-                publish(now, measured_value);
-            });
-        }
+    if (silent(since_start)) {
+        recorder_.record(MetricGapRow{.at = now, .series = series_, .reason = "silent"});
+    } else {
+        send(now, measured_value);
     }
     if (now + model_.every < scenario_.end()) {
         events_.schedule_after(model_.every, [this] { measure(); });

@@ -42,8 +42,8 @@ public:
         load_.finished(event.function_name, event.at);
     }
 
-    /// Reports what was measured within `history` plus the metric's delay before now; then measures
-    /// now, and from now on every so often until the scenario ends.
+    /// Reports what was measured within `history` plus the metric's mean delay before now; then
+    /// measures now, and from now on every so often until the scenario ends.
     void begin(Duration history);
 
 private:
@@ -51,12 +51,17 @@ private:
     void measure();
     double value(Duration since_start, double load);
     bool silent(Duration since_start) const;
+    /// Sends what was measured now or earlier on its way.
+    void send(Timestamp measured, double value);
+    void publish_at(Timestamp at, Timestamp measured, double value);
     void publish(Timestamp measured, double value);
 
     const MetricModel& model_;
     std::int64_t series_;
     const Scenario& scenario_;
     Random random_;
+    Random gap_random_;
+    Random delay_random_;
     SignalCourse base_;
     MetricLoad load_;
     EventQueue& events_;

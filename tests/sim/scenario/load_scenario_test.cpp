@@ -172,7 +172,7 @@ TEST(LoadScenario, ReadsMetrics) {
         "namespace": "AWS/RDS", "name": "CPUUtilization", "unit": "Percent", "dimensions": {"B": "2", "A": "1"}, "every": "20s",
         "value": {"base": {"sine": {"mean": 15, "amplitude": 5, "period": "1h", "phase": "15m"}},
             "per_running": {"f": 4.5}, "noise": 2, "clamp": [0, 100]},
-        "delay": "60s", "silent": [{"from": "2m", "to": "4m"}]}])");
+        "delay": "60s", "gaps": {"probability": 0.05}, "silent": [{"from": "2m", "to": "4m"}]}])");
     ASSERT_EQ(scenario.metrics.size(), 1U);
     const MetricModel& metric = scenario.metrics[0];
     EXPECT_EQ(metric.metric_namespace, "AWS/RDS");
@@ -188,7 +188,8 @@ TEST(LoadScenario, ReadsMetrics) {
     EXPECT_EQ(metric.noise_stddev, 2);
     ASSERT_TRUE(metric.clamp.has_value());
     EXPECT_EQ(metric.clamp->max, 100);
-    EXPECT_EQ(metric.delay, minutes{1});
+    EXPECT_EQ(metric.delay, Distribution::constant(minutes{1}));
+    EXPECT_EQ(metric.gap_probability, 0.05);
     ASSERT_EQ(metric.silent.size(), 1U);
     EXPECT_EQ(metric.silent[0].from, minutes{2});
     EXPECT_EQ(metric.silent[0].to, minutes{4});

@@ -187,7 +187,7 @@ TEST(WorldLimits, ASilentMetricIsNoHealthyOne) {
 TEST(WorldLimits, AMetricWasThereBeforeTheScenarioBegan) {
     Scenario scenario = small_world();
     add_database(scenario, 10, 1);
-    scenario.metrics.front().delay = minutes{2};
+    scenario.metrics.front().delay = Distribution::constant(minutes{2});
 
     const auto world = make_world(scenario);
     world->run_until(scenario.start);
