@@ -1,42 +1,63 @@
 #include "sim/report/statistics.hpp"
 
-#include <fmt/format.h>
+#include <algorithm>
+#include <cstddef>
+#include <numeric>
+#include <utility>
+
+#include "core/base/ensure.hpp"
 
 namespace sosw::sim {
 
-std::map<std::string, Statistics, std::less<>> statistics_by_key(
-    sqlite::Database& database, std::string_view rows
-) {
-    sqlite::Statement statement{
-        database,
-        fmt::format(
-            R"sql(
-WITH ordered AS (
-    SELECT key, value,
-           ROW_NUMBER() OVER (PARTITION BY key ORDER BY value) AS place,
-           COUNT(*) OVER (PARTITION BY key) AS total
-    FROM ({})
-)
-SELECT key, total, MIN(value), AVG(value), MAX(value),
-       MIN(CASE WHEN place * 100 >= total * 50 THEN value END),
-       MIN(CASE WHEN place * 100 >= total * 95 THEN value END),
-       MIN(CASE WHEN place * 100 >= total * 99 THEN value END)
-FROM ordered GROUP BY key)sql",
-            rows
-        )};
-    std::map<std::string, Statistics, std::less<>> found;
+namespace {
+
+/// By nearest rank. Leaves what is smaller before it, so that higher ranks are found behind it.
+double ranked(std::vector<double>& values, std::size_t percent) {
+    const std::size_t rank = (values.size() * percent + 99) / 100;
+    const auto place =
+        values.begin() + static_cast<std::ptrdiff_t>(std::max<std::size_t>(rank, 1) - 1);
+    std::ranges::nth_element(values, place);
+    return *place;
+}
+
+}  // namespace
+
+Statistics statistics_of(std::vector<double> values) {
+    ENSURE(!values.empty());
+    const auto [min, max] = std::ranges::minmax_element(values);
+    Statistics statistics{.count = std::ssize(values), .min = *min, .max = *max};
+    statistics.mean =
+        std::accumulate(values.begin(), values.end(), 0.0) / static_cast<double>(values.size());
+    statistics.p50 = ranked(values, 50);
+    statistics.p95 = ranked(values, 95);
+    statistics.p99 = ranked(values, 99);
+    return statistics;
+}
+
+ValuesByKey values_by_key(sqlite::Database& database, std::string_view rows) {
+    sqlite::Statement statement{database, rows};
+    ValuesByKey values;
     while (statement.step()) {
-        found[std::string{statement.column_text(0)}] = {
-            .count = statement.column_int64(1),
-            .min = statement.column_double(2),
-            .mean = statement.column_double(3),
-            .max = statement.column_double(4),
-            .p50 = statement.column_double(5),
-            .p95 = statement.column_double(6),
-            .p99 = statement.column_double(7),
-        };
+        const std::string_view key = statement.column_text(0);
+        auto found = values.find(key);
+        if (found == values.end()) {
+            found = values.emplace(std::string{key}, std::vector<double>{}).first;
+        }
+        found->second.push_back(statement.column_double(1));
     }
-    return found;
+    return values;
+}
+
+StatisticsByKey statistics_by_key(ValuesByKey values) {
+    StatisticsByKey statistics;
+    for (auto& [key, numbers] : values) {
+        statistics.emplace(key, statistics_of(std::move(numbers)));
+    }
+    return statistics;
+}
+
+StatisticsByKey statistics_by_key(sqlite::Database& database, std::string_view rows) {
+    return statistics_by_key(values_by_key(database, rows));
 }
 
 void LevelHistogram::add(std::int64_t level, Duration length) {

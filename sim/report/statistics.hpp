@@ -4,6 +4,7 @@
 #include <map>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "backends/sqlite/database.hpp"
 #include "core/base/time.hpp"
@@ -25,11 +26,18 @@ struct Statistics {
     bool operator==(const Statistics&) const = default;
 };
 
-/// Statistics of the rows of `rows`, a query with the columns `key` and `value`, by key. Keys
-/// without rows are absent.
-std::map<std::string, Statistics, std::less<>> statistics_by_key(
-    sqlite::Database& database, std::string_view rows
-);
+/// Requires at least one number.
+Statistics statistics_of(std::vector<double> values);
+
+using ValuesByKey = std::map<std::string, std::vector<double>, std::less<>>;
+using StatisticsByKey = std::map<std::string, Statistics, std::less<>>;
+
+/// The rows of `rows`, a query with the columns `key` and `value`, by key.
+ValuesByKey values_by_key(sqlite::Database& database, std::string_view rows);
+
+/// Statistics of each key. Keys without rows are absent.
+StatisticsByKey statistics_by_key(ValuesByKey values);
+StatisticsByKey statistics_by_key(sqlite::Database& database, std::string_view rows);
 
 /// How long a count, such as that of running tasks, stood at each of its values.
 class LevelHistogram {

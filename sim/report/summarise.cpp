@@ -95,10 +95,6 @@ constexpr std::string_view kQueueWaits =
     "SELECT labourer AS key, wait_us / 1e6 AS value FROM task_event"
     " WHERE event = 'invoked' AND wait_us IS NOT NULL";
 
-constexpr std::string_view kAllQueueWaits =
-    "SELECT '' AS key, wait_us / 1e6 AS value FROM task_event"
-    " WHERE event = 'invoked' AND wait_us IS NOT NULL";
-
 constexpr std::string_view kMetricValues =
     "SELECT series AS key, value FROM metric_point"
     " WHERE at_us >= (SELECT start_us FROM run)";
@@ -130,9 +126,7 @@ std::int64_t count_rows(sqlite::Database& database, std::string_view sql) {
     return statement.column_int64(0);
 }
 
-std::optional<Statistics> find(
-    const std::map<std::string, Statistics, std::less<>>& statistics, std::string_view key
-) {
+std::optional<Statistics> find(const StatisticsByKey& statistics, std::string_view key) {
     const auto found = statistics.find(key);
     return found != statistics.end() ? std::optional{found->second} : std::nullopt;
 }
@@ -226,11 +220,18 @@ void read_tasks(sqlite::Database& database, Summary& summary) {
 }
 
 void read_waits(sqlite::Database& database, Summary& summary) {
-    const auto waits = statistics_by_key(database, kQueueWaits);
+    ValuesByKey values = values_by_key(database, kQueueWaits);
+    std::vector<double> all;
+    for (const auto& [labourer, waits] : values) {
+        all.insert(all.end(), waits.begin(), waits.end());
+    }
+    if (!all.empty()) {
+        summary.queue_wait = statistics_of(std::move(all));
+    }
+    const StatisticsByKey waits = statistics_by_key(std::move(values));
     for (LabourerSummary& labourer : summary.labourers) {
         labourer.queue_wait = find(waits, labourer.labourer);
     }
-    summary.queue_wait = find(statistics_by_key(database, kAllQueueWaits), "");
     sqlite::Statement oldest{database, kOldestWaiting};
     oldest.bind(1, epoch_microseconds(summary.end));
     while (oldest.step()) {
