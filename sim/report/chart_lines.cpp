@@ -12,10 +12,6 @@ namespace {
 constexpr std::string_view kDecisions = R"sql(
 SELECT labourer, at_us, status FROM decision WHERE decided = 1 ORDER BY labourer, at_us, pass)sql";
 
-constexpr std::string_view kInvoked = R"sql(
-SELECT labourer, (at_us - ?1) / ?2 AS slot, COUNT(*)
-FROM task_event WHERE event = 'invoked' GROUP BY labourer, slot)sql";
-
 /// Points, and the shortest distance of two: for so long one holds, so that silence is seen.
 constexpr std::string_view kMetricPoints = R"sql(
 WITH point AS (
@@ -167,22 +163,6 @@ void add_statuses(sqlite::Database& database, Summary& summary) {
     }
     for (std::size_t index = 0; index < courses.size(); ++index) {
         until(index, summary.end);
-    }
-}
-
-void add_invoked_lines(sqlite::Database& database, Summary& summary) {
-    for (LabourerSummary& labourer : summary.labourers) {
-        labourer.invoked_line.assign(static_cast<std::size_t>(summary.axis.columns), 0.0);
-    }
-    sqlite::Statement rows{database, kInvoked};
-    rows.bind(1, epoch_microseconds(summary.axis.start));
-    rows.bind(2, std::int64_t{summary.axis.column.count()});
-    while (rows.step()) {
-        if (LabourerSummary* labourer = find(summary, rows.column_text(0))) {
-            std::optional<double>& invoked =
-                labourer->invoked_line.at(column_of(summary.axis, rows.column_int64(1)));
-            invoked = *invoked + rows.column_double(2);
-        }
     }
 }
 

@@ -14,7 +14,6 @@ namespace sosw::sim {
 /// Running and queued tasks, from event to event.
 void add_levels(sqlite::Database& database, Summary& summary);
 void add_statuses(sqlite::Database& database, Summary& summary);
-void add_invoked_lines(sqlite::Database& database, Summary& summary);
 void add_metric_lines(sqlite::Database& database, Summary& summary);
 
 }  // namespace sosw::sim

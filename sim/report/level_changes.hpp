@@ -23,7 +23,8 @@ struct LevelChange {
     std::int64_t change = 0;
 };
 
-/// Every change of queue, running and retry until `end`, by labourer and level, in order of time.
+/// Every change of queue, running and retry until `end`, where all leave, in order of time; one per
+/// labourer, level and instant.
 void for_each_level_change(
     sqlite::Database& database, Timestamp end, const std::function<void(const LevelChange&)>& use
 );

@@ -6,6 +6,7 @@
 #include "core/base/ensure.hpp"
 #include "sim/report/chart_lines.hpp"
 #include "sim/report/summary.hpp"
+#include "sim/report/task_figures.hpp"
 
 namespace sosw::sim {
 
@@ -36,27 +37,6 @@ constexpr std::string_view kHealthMetrics =
 constexpr std::string_view kFeelings =
     "SELECT labourer, metric, status, target FROM feeling ORDER BY labourer, metric, status DESC";
 
-constexpr std::string_view kCounts = R"sql(
-SELECT labourer,
-       COUNT(*) FILTER (WHERE event = 'created'),
-       COUNT(*) FILTER (WHERE event = 'invoked'),
-       COUNT(*) FILTER (WHERE event = 'refused'),
-       COUNT(*) FILTER (WHERE event = 'taken_back'),
-       COUNT(*) FILTER (WHERE event = 'stranded'),
-       COUNT(*) FILTER (WHERE event = 'skipped'),
-       COUNT(*) FILTER (WHERE event = 'started'),
-       COUNT(*) FILTER (WHERE event = 'failed'),
-       COUNT(*) FILTER (WHERE event = 'failed' AND reason IS NOT 'timeout'),
-       COUNT(*) FILTER (WHERE event = 'failed' AND reason = 'timeout'),
-       COUNT(DISTINCT CASE WHEN event = 'completed' AND reason IS NOT 'already_closed'
-                           THEN task END),
-       COUNT(*) FILTER (WHERE event = 'report_lost'),
-       COUNT(*) FILTER (WHERE event = 'expired'),
-       COUNT(*) FILTER (WHERE event = 'retried'),
-       COUNT(*) FILTER (WHERE event = 'closed' AND reason = 'dead'),
-       COUNT(*) FILTER (WHERE event = 'closed' AND reason = 'invalid')
-FROM task_event GROUP BY labourer)sql";
-
 constexpr std::array kCountMembers{
     &TaskCounts::created,
     &TaskCounts::invoked,
@@ -80,20 +60,6 @@ constexpr std::array kCountMembers{
 constexpr std::string_view kAtEnd = R"sql(
 SELECT labourer, queued, running, retry FROM sample
 WHERE rowid IN (SELECT MAX(rowid) FROM sample GROUP BY labourer))sql";
-
-/// Tasks whose last change put them into the queue.
-constexpr std::string_view kOldestWaiting = R"sql(
-WITH last AS (
-    SELECT labourer, event, at_us, MAX(rowid) FROM task_event
-    WHERE event IN ('created', 'invoked', 'stranded', 'completed', 'expired', 'retried', 'closed')
-    GROUP BY task
-)
-SELECT labourer, ?1 - MIN(at_us) FROM last WHERE event IN ('created', 'retried')
-GROUP BY labourer)sql";
-
-constexpr std::string_view kQueueWaits =
-    "SELECT labourer AS key, wait_us / 1e6 AS value FROM task_event"
-    " WHERE event = 'invoked' AND wait_us IS NOT NULL";
 
 constexpr std::string_view kMetricValues =
     "SELECT series AS key, value FROM metric_point"
@@ -199,14 +165,7 @@ void read_labourers(sqlite::Database& database, Summary& summary) {
     });
 }
 
-void read_tasks(sqlite::Database& database, Summary& summary) {
-    for_each_row(database, kCounts, [&](const sqlite::Statement& row) {
-        if (LabourerSummary* labourer = find(summary, row.column_text(0))) {
-            for (std::size_t i = 0; i < kCountMembers.size(); ++i) {
-                labourer->tasks.*kCountMembers.at(i) = row.column_int64(static_cast<int>(i) + 1);
-            }
-        }
-    });
+void read_ends(sqlite::Database& database, Summary& summary) {
     for_each_row(database, kAtEnd, [&](const sqlite::Statement& row) {
         if (LabourerSummary* labourer = find(summary, row.column_text(0))) {
             labourer->tasks.queued_at_end = row.column_int64(1);
@@ -216,28 +175,6 @@ void read_tasks(sqlite::Database& database, Summary& summary) {
     });
     for (const LabourerSummary& labourer : summary.labourers) {
         summary.tasks += labourer.tasks;
-    }
-}
-
-void read_waits(sqlite::Database& database, Summary& summary) {
-    ValuesByKey values = values_by_key(database, kQueueWaits);
-    std::vector<double> all;
-    for (const auto& [labourer, waits] : values) {
-        all.insert(all.end(), waits.begin(), waits.end());
-    }
-    if (!all.empty()) {
-        summary.queue_wait = statistics_of(std::move(all));
-    }
-    const StatisticsByKey waits = statistics_by_key(std::move(values));
-    for (LabourerSummary& labourer : summary.labourers) {
-        labourer.queue_wait = find(waits, labourer.labourer);
-    }
-    sqlite::Statement oldest{database, kOldestWaiting};
-    oldest.bind(1, epoch_microseconds(summary.end));
-    while (oldest.step()) {
-        if (LabourerSummary* labourer = find(summary, oldest.column_text(0))) {
-            labourer->oldest_waiting = Duration{oldest.column_int64(1)};
-        }
     }
 }
 
@@ -335,8 +272,8 @@ Summary summarise(sqlite::Database& database, const SummaryOptions& options) {
     read_run(database, summary);
     set_axis(summary, options.columns);
     read_labourers(database, summary);
-    read_tasks(database, summary);
-    read_waits(database, summary);
+    add_task_figures(database, summary);
+    read_ends(database, summary);
     read_metrics(database, summary);
     read_passes(database, summary);
     read_violations(database, summary);
@@ -344,7 +281,6 @@ Summary summarise(sqlite::Database& database, const SummaryOptions& options) {
     summary.sns_messages = count_rows(database, "SELECT COUNT(*) FROM sns_message");
     add_levels(database, summary);
     add_statuses(database, summary);
-    add_invoked_lines(database, summary);
     add_metric_lines(database, summary);
     return summary;
 }
