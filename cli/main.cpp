@@ -13,6 +13,7 @@
 
 #include "cli/check_command.hpp"
 #include "cli/complain.hpp"
+#include "cli/diff_command.hpp"
 #include "cli/exit_code.hpp"
 #include "cli/report_command.hpp"
 #include "cli/run_command.hpp"
@@ -36,6 +37,7 @@ constexpr std::string_view kExamples =
     "  sosw run x.json --db run.db                     keep the record, for `sqlite3 run.db`\n"
     "  sosw run x.json --report x.html                 a page with charts and each decision\n"
     "  sosw report run.db --csv tables                 the same again, and each table as a file\n"
+    "  sosw diff a.db b.db                             two runs side by side\n"
     "  sosw check x.json orchestrator.json             say everything that is wrong\n"
     "  sosw run --help                                 all options\n"
     "\nExit codes: 0 done and expectations met, 1 an expectation or invariant failed,\n"
@@ -111,6 +113,25 @@ void add_report(CLI::App& app, ReportOptions& options) {
     report->add_flag("--json", options.json, "The summary for programs");
 }
 
+constexpr std::string_view kDiffExamples =
+    "\nShows settings and figures that differ, whether B's are better or worse, and the first\n"
+    "decision that differs with both explanations. Decisions are matched by their time since the\n"
+    "run's start and their labourer.\n"
+    "\nExample:\n"
+    "  sosw run x.json --db a.db\n"
+    "  sosw run x.json --db b.db --set /config/sosw_orchestrator_config/task_config/labourers/"
+    "reports/max_simultaneous_invocations=5\n"
+    "  sosw diff a.db b.db\n"
+    "\nThe exit code is that of diff: 0 the runs do not differ, 1 they do, 2 a file is no record.";
+
+void add_diff(CLI::App& app, DiffOptions& options) {
+    CLI::App* diff = app.add_subcommand("diff", "Compare two runs that were kept");
+    diff->footer(std::string{kDiffExamples});
+    diff->add_option("A", options.a, "A record, kept by `sosw run --db`")->required();
+    diff->add_option("B", options.b, "Another one")->required();
+    diff->add_flag("--json", options.json, "For programs");
+}
+
 void add_check(CLI::App& app, CheckOptions& options) {
     CLI::App* check = app.add_subcommand(
         "check", "Check scenarios and sosw configurations, and say everything that is wrong"
@@ -122,10 +143,11 @@ void add_check(CLI::App& app, CheckOptions& options) {
 }
 
 /// What the arguments' names may be, for hints.
-constexpr std::array<std::string_view, 14> kWords{
+constexpr std::array<std::string_view, 15> kWords{
     "run",
     "check",
     "report",
+    "diff",
     "--seed",
     "--set",
     "--db",
@@ -156,7 +178,9 @@ std::string problem_of(
     const std::string& first = unexpected.front();
     return first.starts_with('-')
                ? fmt::format("there is no option \"{}\" before a command", first)
-               : fmt::format("there is no command \"{}\"; there are run, report and check", first);
+               : fmt::format(
+                     "there is no command \"{}\"; there are run, report, diff and check", first
+                 );
 }
 
 /// Help and version go to standard output and are no failure.
@@ -182,9 +206,11 @@ ExitCode start(int count, char** arguments) {
     app.require_subcommand(1);
     RunOptions run_options;
     ReportOptions report_options;
+    DiffOptions diff_options;
     CheckOptions check_options;
     add_run(app, run_options);
     add_report(app, report_options);
+    add_diff(app, diff_options);
     add_check(app, check_options);
     try {
         app.parse(count, arguments);
@@ -193,6 +219,9 @@ ExitCode start(int count, char** arguments) {
     }
     if (app.got_subcommand("run")) {
         return run(run_options);
+    }
+    if (app.got_subcommand("diff")) {
+        return diff(diff_options);
     }
     return app.got_subcommand("report") ? report(report_options) : check(check_options);
 }

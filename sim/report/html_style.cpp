@@ -23,7 +23,7 @@ a { color: var(--accent); }
 nav { margin: .6rem 0; display: flex; flex-wrap: wrap; gap: .2rem 1.1rem; }
 .badge { display: inline-block; padding: .1rem .6rem; border-radius: .3rem; font-weight: 700; border: 2px solid; }
 .passed { color: var(--good); } .failed { color: var(--bad); }
-dl.facts { display: flex; flex-wrap: wrap; gap: .5rem 1.5rem; margin: .9rem 0; }
+dl.facts { display: flex; flex-wrap: wrap; gap: .5rem 1.2rem; margin: .9rem 0; }
 dl.facts div { min-width: 0; } dt { color: var(--soft); font-size: .8rem; } dd { margin: 0; overflow-wrap: anywhere; }
 .wide { overflow-x: auto; }
 table { border-collapse: collapse; margin: .5rem 0 1rem; font-size: .88rem; font-variant-numeric: tabular-nums; }
@@ -53,7 +53,7 @@ section.labourer { break-before: auto; }
 .line.main { stroke: var(--ink); } .line.reading { stroke: var(--purple); stroke-dasharray: 4 2; }
 .line.running { stroke: var(--accent); } .area.running { fill: var(--accent); }
 .line.allowed { stroke: var(--good); stroke-width: 2; } .line.desired { stroke: var(--orange); stroke-dasharray: 2 2; }
-.line.executing { stroke: var(--purple); stroke-width: 1.2; }
+.line.executing { stroke: var(--purple); stroke-width: 1; stroke-dasharray: 1 3; }
 .line.queue { stroke: var(--accent); } .area.queue { fill: var(--accent); } .line.retry { stroke: var(--bad); }
 .line.p95 { stroke: var(--bad); stroke-width: 2.4; } .line.p50 { stroke: var(--accent); stroke-width: 2.4; }
 .bar.invoked { stroke: var(--accent); }
