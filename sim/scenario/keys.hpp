@@ -45,8 +45,24 @@ inline constexpr std::array<std::string_view, 9> kFunction{
     "maximum_retry_attempts",
     "completes"};
 inline constexpr std::array<std::string_view, 2> kColdStart{"probability", "duration"};
-inline constexpr std::array<std::string_view, 10> kWorkload{
-    "labourer", "payload", "start", "end", "repeat", "phases", "diurnal", "bursts", "on_off", "at"};
+inline constexpr std::array<std::string_view, 17> kWorkload{
+    "labourer",
+    "payload",
+    "start",
+    "end",
+    "repeat",
+    "phases",
+    "diurnal",
+    "bursts",
+    "on_off",
+    "at",
+    "trace",
+    "format",
+    "speed",
+    "offset",
+    "scale",
+    "functions",
+    "durations"};
 inline constexpr std::array<std::string_view, 4> kPhase{"duration", "rate", "ramp_to", "arrivals"};
 inline constexpr std::array<std::string_view, 4> kDiurnal{"rate", "amplitude", "peak", "weekdays"};
 inline constexpr std::array<std::string_view, 4> kBursts{"every", "jitter", "size", "spread"};

@@ -8,6 +8,7 @@
 
 #include "core/config/read_config.hpp"
 #include "sim/scenario/check_tables.hpp"
+#include "sim/scenario/check_traces.hpp"
 #include "sim/scenario/cross_checks.hpp"
 #include "sim/scenario/fault_checks.hpp"
 #include "sim/scenario/keys.hpp"
@@ -47,12 +48,18 @@ public:
         scenario.expect = read_expectations(reader_, root_);
         check_world(reader_, root_, scenario);
         read_configuration(scenario);
+        trace_problems_ = check_traces(
+            reader_, root_, tree_.documents[0].file, tree_.config_is_complete, scenario
+        );
         check_faults(reader_, root_, scenario);
         for (const ConfigDocument& document : tree_.documents) {
             scenario.documents.push_back({.name = document.file, .text = document.text});
         }
         return scenario;
     }
+
+    /// What is wrong inside the traces, with line and column.
+    Diagnostics take_trace_problems() { return std::move(trace_problems_); }
 
 private:
     void read_head(Scenario& scenario) const {
@@ -142,6 +149,7 @@ private:
     const ScenarioTree& tree_;
     const ConfigValue& root_;
     const ScenarioReader& reader_;
+    Diagnostics trace_problems_;
 };
 
 }  // namespace
@@ -165,9 +173,11 @@ Checked<Scenario> load_scenario_text(
     }
     ConfigProblems problems{tree.documents};
     const ScenarioReader reader{problems};
-    Scenario scenario = Loader{tree, reader}.read();
+    Loader loader{tree, reader};
+    Scenario scenario = loader.read();
     Diagnostics found = std::move(tree.problems);
     std::ranges::move(problems.take(), std::back_inserter(found));
+    std::ranges::move(loader.take_trace_problems(), std::back_inserter(found));
     if (!found.empty()) {
         return tl::make_unexpected(std::move(found));
     }

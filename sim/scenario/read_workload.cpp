@@ -89,8 +89,9 @@ void read_when(const ScenarioReader& reader, const ConfigValue& object, Workload
         );
     }
     reader.read(object, "repeat", workload.repeat);
-    if (workload.repeat && ConfigReader::given(object, "phases") == nullptr) {
-        reader.problem(*object.find("repeat"), "only phases can be repeated");
+    if (workload.repeat && ConfigReader::given(object, "phases") == nullptr &&
+        ConfigReader::given(object, "trace") == nullptr) {
+        reader.problem(*object.find("repeat"), "only phases and traces can be repeated");
     }
 }
 
@@ -99,11 +100,16 @@ Workload read_one_workload(const ScenarioReader& reader, const ConfigValue& obje
     if (!reader.is_object(object, "a workload", keys::kWorkload)) {
         return workload;
     }
-    if (reader.required(object, "labourer", "a workload", "whose tasks it creates") != nullptr) {
-        reader.read(object, "labourer", workload.labourer);
+    const bool replays = ConfigReader::given(object, "trace") != nullptr;
+    if (!replays) {
+        reader.required(object, "labourer", "a workload", "whose tasks it creates");
+        refuse_trace_settings(reader, object);
     }
+    reader.read(object, "labourer", workload.labourer);
     if (const ConfigValue* payload = reader.object(object, "payload")) {
-        check_placeholders(reader, *payload, {});
+        if (!replays) {  // The columns of a trace are known later.
+            check_placeholders(reader, *payload, {});
+        }
         workload.payload = payload_text(*payload);
     }
     read_when(reader, object, workload);

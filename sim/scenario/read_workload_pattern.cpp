@@ -15,7 +15,8 @@ namespace {
 
 using Kind = ConfigValue::Kind;
 
-constexpr std::array<std::string_view, 5> kPatterns{"phases", "diurnal", "bursts", "on_off", "at"};
+constexpr std::array<std::string_view, 6> kPatterns{
+    "phases", "diurnal", "bursts", "on_off", "at", "trace"};
 /// Shorter ones would be more events than a run could bear.
 constexpr Duration kShortest = std::chrono::seconds{1};
 constexpr Duration kDay = std::chrono::days{1};
@@ -301,6 +302,9 @@ ArrivalPattern read_pattern(const ScenarioReader& reader, const ConfigValue& obj
     }
     if (const ConfigValue* at = ConfigReader::given(object, "at")) {
         return read_instants(reader, *at);
+    }
+    if (ConfigReader::given(object, "trace") != nullptr) {
+        return read_trace(reader, object);
     }
     return {};
 }

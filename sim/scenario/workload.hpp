@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <utility>
 #include <variant>
 #include <vector>
 
@@ -69,20 +70,40 @@ struct ListedTasks {
 /// In order of time.
 using ListedArrivals = std::vector<ListedTasks>;
 
+enum class TraceFormat { Sosw, Azure2019, Azure2021 };
+
+/// Tasks that somebody once had, from a CSV file; see `sim/workload/trace_reader.hpp`.
+struct TraceReplay {
+    std::string file{};            ///< As it can be opened.
+    std::string durations_file{};  ///< Of `Azure2019`: percentiles of durations. Empty: none.
+    TraceFormat format = TraceFormat::Sosw;
+    double speed = 1;   ///< Trace time per scenario time; durations stay as they are.
+    Duration offset{};  ///< What comes earlier in the trace is left out.
+    double scale = 1;   ///< How many tasks one of the trace becomes, on average.
+    /// From a name in the trace to a labourer.
+    std::vector<std::pair<std::string, std::string>> functions{};
+    std::vector<std::string> columns{};  ///< That placeholders may name, in their order.
+};
+
 /// `monostate`: the phases.
-using ArrivalPattern =
-    std::variant<std::monostate, DiurnalArrivals, BurstArrivals, OnOffArrivals, ListedArrivals>;
+using ArrivalPattern = std::variant<
+    std::monostate,
+    DiurnalArrivals,
+    BurstArrivals,
+    OnOffArrivals,
+    ListedArrivals,
+    TraceReplay>;
 
 /// Who creates tasks for a labourer, when, and with which payload.
 struct Workload {
-    std::string labourer;
+    std::string labourer{};  ///< Empty where a trace names the labourers.
     /// JSON text of an object, numbers as they were written; placeholders as in
     /// `sim/workload/payload_template.hpp`.
     std::string payload = "{}";
     Duration start{};             ///< Since the scenario's start.
     Duration end = kDurationMax;  ///< No task from then on, since the scenario's start.
     std::vector<WorkloadPhase> phases{};
-    bool repeat = false;  ///< After the last phase the first one follows, until the scenario ends.
+    bool repeat = false;  ///< After the end of the phases or the trace it begins again.
     ArrivalPattern pattern{};
 };
 

@@ -16,6 +16,11 @@ bool has_one_pattern(const ScenarioReader& reader, const ConfigValue& object);
 /// Reads the pattern of `object` that is not phases.
 ArrivalPattern read_pattern(const ScenarioReader& reader, const ConfigValue& object);
 
+/// The replay that `object` describes; the paths are as they were written.
+TraceReplay read_trace(const ScenarioReader& reader, const ConfigValue& object);
+/// Reports the settings of a replay in `object`, which has none.
+void refuse_trace_settings(const ScenarioReader& reader, const ConfigValue& object);
+
 /// Reports placeholders in `payload` that are none, each at its text. `columns` are those of the
 /// trace.
 void check_placeholders(

@@ -5,6 +5,7 @@
 
 #include "sim/workload/arrival_patterns.hpp"
 #include "sim/workload/phase_arrivals.hpp"
+#include "sim/workload/trace_stream.hpp"
 
 namespace sosw::sim {
 namespace {
@@ -81,6 +82,10 @@ public:
     }
     std::unique_ptr<TaskStream> operator()(const ListedArrivals& listed) const {
         return std::make_unique<ListedTaskStream>(workload_, listed, end_);
+    }
+
+    std::unique_ptr<TaskStream> operator()(const TraceReplay& replay) const {
+        return std::make_unique<TraceStream>(workload_, replay, end_, random_);
     }
 
 private:

@@ -22,6 +22,9 @@ struct PlannedTask {
     std::string labourer;
     /// Which payload it has: 0 is the workload's own, n that of the n-th listed instant.
     std::size_t payload = 0;
+    std::optional<Duration> duration{};  ///< Of its worker, where a trace says so.
+    std::string trace_payload{};         ///< JSON; empty where the trace has none.
+    std::vector<std::string> columns{};  ///< Of its row, where a placeholder needs them.
 };
 
 class TaskStream {

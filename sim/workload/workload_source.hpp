@@ -36,6 +36,7 @@ public:
 private:
     void schedule_next();
     void create_task();
+    AttributeValue payload();
 
     const Scenario& scenario_;
     std::unique_ptr<TaskStream> stream_;
@@ -45,6 +46,7 @@ private:
     std::int64_t created_ = 0;
     EventQueue& events_;
     TaskCreator& creator_;
+    bool has_own_payload_;  ///< Which then goes before that of a trace.
 };
 
 }  // namespace sosw::sim

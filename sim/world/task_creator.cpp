@@ -24,11 +24,12 @@ Duration delay_before(int tries) {
 
 TaskCreator::TaskCreator(const World& world, TaskManager::TaskIds task_ids)
     : world_{world},
+      task_ids_{std::move(task_ids)},
       clock_{world.clock},
       faults_{world.faults, {.target = FaultTarget::Creator}},
       tasks_{
           clock_,
-          std::move(task_ids),
+          task_ids_,
           world.faults.strikes_calls_of(FaultTarget::Creator)
               ? faulty_dynamo_db_.emplace(world.clock, world.dynamo_db, faults_)
               : world.dynamo_db,
@@ -37,8 +38,10 @@ TaskCreator::TaskCreator(const World& world, TaskManager::TaskIds task_ids)
           world.config},
       takes_time_{world.faults.delays_calls_of(FaultTarget::Creator)} {}
 
-void TaskCreator::create(const std::string& labourer, CreateTaskInput input) {
-    begin({.labourer = labourer, .input = std::move(input)});
+void TaskCreator::create(
+    const std::string& labourer, CreateTaskInput input, std::optional<Duration> duration
+) {
+    begin({.labourer = labourer, .input = std::move(input), .duration = duration});
 }
 
 void TaskCreator::begin(Order order) {
@@ -51,6 +54,13 @@ void TaskCreator::begin(Order order) {
 
 void TaskCreator::carry_out(Order order) {
     clock_.set_ahead(world_.faults.clock_skew({.target = FaultTarget::Creator}));
+    if (order.duration) {
+        // The id is chosen here, so that the duration is known whatever becomes of the reply.
+        const std::string id = task_ids_();
+        world_.durations.set(id, *order.duration);
+        order.input.attributes.set(world_.config.dynamo_db.field_names.task_id, id);
+        order.input.strict = false;
+    }
     const Result<std::string> created = tasks_.create_task(order.labourer, order.input);
     if (created || created.error().code == ErrorCode::OutcomeUnknown) {
         return;

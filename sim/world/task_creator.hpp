@@ -8,6 +8,7 @@
 #include "core/tasks/task_manager.hpp"
 #include "sim/engine/actor_system.hpp"
 #include "sim/engine/event_queue.hpp"
+#include "sim/workload/task_durations.hpp"
 #include "sim/world/chronicle.hpp"
 #include "sim/world/fault_plan.hpp"
 
@@ -30,17 +31,24 @@ public:
         const TaskManagerConfig& config;
         Chronicle& chronicle;
         FaultPlan& faults;
+        TaskDurations& durations;
     };
 
     /// All must outlive this object.
     TaskCreator(const World& world, TaskManager::TaskIds task_ids);
 
-    void create(const std::string& labourer, CreateTaskInput input);
+    /// `duration`: how long its worker will take, where that is known beforehand.
+    void create(
+        const std::string& labourer,
+        CreateTaskInput input,
+        std::optional<Duration> duration = std::nullopt
+    );
 
 private:
     struct Order {
         std::string labourer;
         CreateTaskInput input;
+        std::optional<Duration> duration{};
         int tries = 0;
     };
 
@@ -48,6 +56,7 @@ private:
     void carry_out(Order order);
 
     World world_;
+    TaskManager::TaskIds task_ids_;
     SkewedClock clock_;
     CallerFaults faults_;
     std::optional<FaultyDynamoDb> faulty_dynamo_db_;

@@ -22,11 +22,20 @@ WorkerModel::WorkerModel(const World& world, const Random& random)
     }
 }
 
+std::optional<Duration> WorkerModel::traced_duration(std::string_view request_id) const {
+    const Execution* execution = world_.durations.empty() ? nullptr : log_->find(request_id);
+    if (execution == nullptr || !execution->invoked) {
+        return std::nullopt;
+    }
+    return world_.durations.find(world_.chronicle.ledger().task(execution->invoked->task).task_id);
+}
+
 void WorkerModel::start(const FunctionInvocation& invocation, FunctionResults& results) {
     Worker& worker = workers_.at(invocation.function_name);
     const FunctionModel& model = *worker.model;
-    const bool cold = worker.random.chance(model.cold_start.probability);
-    Duration length = model.duration.sample(worker.random);
+    const std::optional<Duration> traced = traced_duration(invocation.request_id);
+    const bool cold = !traced && worker.random.chance(model.cold_start.probability);
+    Duration length = traced ? *traced : model.duration.sample(worker.random);
     if (cold) {
         length += model.cold_start.duration.sample(worker.random);
         log_->find(invocation.request_id)->cold_start = true;

@@ -10,6 +10,7 @@
 #include "sim/engine/actor_system.hpp"
 #include "sim/engine/event_queue.hpp"
 #include "sim/scenario/scenario.hpp"
+#include "sim/workload/task_durations.hpp"
 #include "sim/world/chronicle.hpp"
 #include "sim/world/execution_log.hpp"
 #include "sim/world/fault_plan.hpp"
@@ -32,6 +33,7 @@ public:
         DynamoDb& dynamo_db;  ///< That tells the chronicle of moved tasks.
         Chronicle& chronicle;
         FaultPlan& faults;
+        const TaskDurations& durations;
     };
 
     /// All must outlive this object.
@@ -49,6 +51,8 @@ private:
         Random random;
     };
 
+    /// How long the task of this execution takes, all in all, where its trace says so.
+    std::optional<Duration> traced_duration(std::string_view request_id) const;
     void end_in_failure(const std::string& request_id);
     /// The work is done.
     void succeed(const std::string& request_id);

@@ -53,6 +53,7 @@ struct World::Parts {
     SimulatedClock clock;
 
     FaultPlan faults;
+    TaskDurations durations;
     TaskLedger ledger;
     Chronicle chronicle;
     sqlite::SqliteDynamoDb dynamo_db;

@@ -323,7 +323,8 @@ TEST(LoadScenario, ReadsTheDocumentedConfigurationAsWritten) {
 
 TEST(LoadScenario, LoadsEveryScenarioThatShips) {
     for (const char* name :
-         {"gsi_backpressure",
+         {"black_friday",
+          "gsi_backpressure",
           "overlapping_orchestrators",
           "rds_cpu_spike",
           "retries_and_deaths",
@@ -335,6 +336,25 @@ TEST(LoadScenario, LoadsEveryScenarioThatShips) {
         EXPECT_FALSE(scenario->description.empty()) << name;
         EXPECT_FALSE(scenario->expect.empty()) << name;
     }
+}
+
+TEST(LoadScenario, LoadsTheSampleOfEachTraceFormat) {
+    const Checked<Scenario> scenario = load_scenario_text(SOSW_SCENARIOS "/samples.json", R"({
+        "duration": "10m", "functions": {"f": {"duration": "1s"}},
+        "config": {"sosw_orchestrator_config": {"task_config": {"labourers": {
+            "reports": {"arn": "f"}, "thumbnails": {"arn": "f"}}}}},
+        "workload": [
+            {"trace": "traces/sosw_sample.csv"},
+            {"trace": "traces/azure_2019_sample.csv", "durations": "traces/azure_2019_sample_durations.csv",
+                "labourer": "reports", "functions": {"shop/resize": "thumbnails"}},
+            {"trace": "traces/azure_2021_sample.csv", "labourer": "reports"}]})");
+    ASSERT_TRUE(scenario.has_value()) << to_string(scenario.error()[0]);
+    const auto format = [&](std::size_t index) {
+        return std::get<TraceReplay>(scenario->workload.at(index).pattern).format;
+    };
+    EXPECT_EQ(format(0), TraceFormat::Sosw);
+    EXPECT_EQ(format(1), TraceFormat::Azure2019);
+    EXPECT_EQ(format(2), TraceFormat::Azure2021);
 }
 
 TEST(LoadScenario, LoadsTheWorkedExampleOfTheReference) {
