@@ -62,6 +62,9 @@ public:
     ) {}
     /// The failed attempt will be followed by another one, not before `next_attempt_at`.
     virtual void retried(const InvocationEvent&, Timestamp /*next_attempt_at*/) {}
+    /// Lambda will deliver an Event twice, the second time as `duplicate_id`: no caller asked for
+    /// it.
+    virtual void duplicated(const InvocationEvent&, std::string_view /*duplicate_id*/) {}
     /// Lambda gives an Event up.
     virtual void dropped(const InvocationEvent&, DropReason) {}
 };

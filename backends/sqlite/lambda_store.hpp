@@ -24,6 +24,9 @@ struct FunctionSettings {
     std::optional<int> reserved_concurrency{};   ///< Also its limit; 0 switches the function off.
     Duration maximum_event_age = std::chrono::hours{6};  ///< 60 s to 6 h.
     int maximum_retry_attempts = 2;                      ///< 0 to 2.
+    /// Not AWS's setting but its habit: how often an Event is delivered twice. Of this process: not
+    /// kept in the database.
+    double duplicate_probability = 0;
 };
 
 /// Invocations: accepted = succeeded + dropped + ended RequestResponses + those still queued or

@@ -94,6 +94,7 @@ SqliteLambda::SqliteLambda(
     : database_{database},
       clock_{clock},
       random_{random},
+      duplicates_{random.fork("duplicates")},
       runtime_{runtime},
       options_{std::move(options)},
       observer_{observer != nullptr ? *observer : no_observer()},
@@ -300,8 +301,29 @@ Result<InvokeOutput> SqliteLambda::invoke(const InvokeInput& input) {
     if (request_rate_ && !request_rate_->take(clock_.now())) {
         return refuse(function, input, ThrottleReason::CallerRateLimitExceeded);
     }
-    return input.invocation_type == InvocationType::Event ? invoke_event(function, input)
-                                                          : invoke_and_wait(function, input);
+    if (input.invocation_type != InvocationType::Event) {
+        return invoke_and_wait(function, input);
+    }
+    InvokeOutput output = TRY(invoke_event(function, input));
+    maybe_duplicate(function, input, output.request_id);
+    return output;
+}
+
+void SqliteLambda::maybe_duplicate(
+    Function& function, const InvokeInput& input, const std::string& request_id
+) {
+    const FunctionSettings& settings = function.row.settings;
+    if (settings.reserved_concurrency == 0 || !duplicates_.chance(settings.duplicate_probability)) {
+        return;
+    }
+    InvocationRow original;
+    original.request_id = request_id;
+    original.accepted_at = clock_.now();
+    InvocationRow row = new_row(function, InvocationType::Event);
+    ++function.row.counters.accepted;
+    store_.insert(row, InvocationState::Queued, input.payload);
+    note_queued(row.due_at);
+    observer_.duplicated(event_of(function, original, input.payload), row.request_id);
 }
 
 InvocationRow SqliteLambda::new_row(const Function& function, InvocationType type) {

@@ -143,6 +143,10 @@ private:
 
     Result<InvokeOutput> invoke_event(Function& function, const InvokeInput& input);
     Result<InvokeOutput> invoke_and_wait(Function& function, const InvokeInput& input);
+    /// Lambda's queue promises at least one delivery, not exactly one.
+    void maybe_duplicate(
+        Function& function, const InvokeInput& input, const std::string& request_id
+    );
     InvokeOutput drop_at_once(Function& function, InvocationRow row, const InvokeInput& input);
     Result<InvokeOutput> answer_of(const InvocationRow& row);
     InvocationRow new_row(const Function& function, InvocationType type);
@@ -165,6 +169,7 @@ private:
     Database& database_;
     Clock& clock_;
     Random random_;
+    Random duplicates_;
     FunctionRuntime& runtime_;
     LambdaOptions options_;
     LambdaObserver& observer_;

@@ -2,6 +2,7 @@
 
 #include <functional>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -12,14 +13,17 @@
 #include "core/ports/lambda.hpp"
 #include "core/ports/sns.hpp"
 
-/// Decorators that let time pass before each call, on whatever clock the world has.
+/// Decorators that let time pass around each call, on whatever clock the world has: half of it
+/// before the call takes effect, half until its answer arrives.
 ///
 /// In a simulation the sleep suspends the actor, so that two overlapping passes interleave as two
-/// real ones would. The sampler is asked once per call; zero does not sleep at all.
+/// real ones would, and a pass that is cut off in the middle of a call has made it or not, as it
+/// fell. The sampler is asked once per call; zero does not sleep at all.
 
 namespace sosw {
 
-using LatencySampler = std::function<Duration()>;
+/// How long a call of `operation`, the port's method, takes.
+using LatencySampler = std::function<Duration(std::string_view operation)>;
 
 /// References must outlive the decorator.
 class LatencyDynamoDb final : public DynamoDb {
@@ -44,9 +48,6 @@ public:
     Result<TransactGetItemsOutput> transact_get_items(const TransactGetItemsInput& input) override;
 
 private:
-    /// The decorated port, once the latency has passed.
-    DynamoDb& after_latency();
-
     Clock& clock_;
     DynamoDb& inner_;
     LatencySampler sampler_;

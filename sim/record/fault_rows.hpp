@@ -25,4 +25,17 @@ struct FaultRow {
     std::string detail{};  ///< Empty: NULL.
 };
 
+struct ThrottleRow {
+    Timestamp minute{};
+    std::string_view function;
+    std::string_view reason;
+    std::int64_t count = 0;
+};
+
+struct RuleEventRow {
+    Timestamp at{};
+    std::string_view essential;
+    std::string_view event;
+};
+
 }  // namespace sosw::sim

@@ -67,6 +67,8 @@ struct Recorder::Inserts {
           capacity{database, hash, "capacity"},
           limit_race{database, hash, "limit_race"},
           sns_message{database, hash, "sns_message"},
+          throttle{database, hash, "throttle"},
+          rule_event{database, hash, "rule_event"},
           fault{database, hash, "fault"},
           violation{database, hash, "violation"} {}
 
@@ -88,6 +90,8 @@ struct Recorder::Inserts {
     Insert capacity;
     Insert limit_race;
     Insert sns_message;
+    Insert throttle;
+    Insert rule_event;
     Insert fault;
     Insert violation;
 };
@@ -293,6 +297,7 @@ void Recorder::record(const InvocationRow& row) {
         .add(row.finished)
         .add(row.outcome)
         .add(row.cold_start)
+        .add(row.duplicate)
         .run();
     row_added();
 }
@@ -347,6 +352,16 @@ void Recorder::record(const LimitRaceRow& row) {
 
 void Recorder::record(const SnsMessageRow& row) {
     inserts_->sns_message.row().add(row.at).add(row.topic).add(row.subject).add(row.message).run();
+    row_added();
+}
+
+void Recorder::record(const ThrottleRow& row) {
+    inserts_->throttle.row().add(row.minute).add(row.function).add(row.reason).add(row.count).run();
+    row_added();
+}
+
+void Recorder::record(const RuleEventRow& row) {
+    inserts_->rule_event.row().add(row.at).add(row.essential).add(row.event).run();
     row_added();
 }
 

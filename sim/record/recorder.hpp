@@ -49,6 +49,8 @@ public:
     void record(const CapacityRow& row);
     void record(const LimitRaceRow& row);
     void record(const SnsMessageRow& row);
+    void record(const ThrottleRow& row);
+    void record(const RuleEventRow& row);
     void record(const FaultRow& row);
     void record(const ViolationRow& row);
     /// Completes the row of the run, adds the indexes for reading and commits.

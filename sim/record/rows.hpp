@@ -182,6 +182,7 @@ struct InvocationRow {
     std::optional<Timestamp> finished{};
     std::string_view outcome;
     bool cold_start = false;
+    bool duplicate = false;
 };
 
 struct SampleRow {

@@ -162,7 +162,8 @@ CREATE TABLE invocation (        -- one row per execution by Lambda, added when 
     started_us  INTEGER,             -- NULL: waits in Lambda's queue, or was dropped from it
     finished_us INTEGER,             -- NULL: was under way when the run ended
     outcome     TEXT NOT NULL,       -- 'success', 'error', 'timeout', 'dropped'; at the end 'running' or 'queued'
-    cold_start  INTEGER NOT NULL
+    cold_start  INTEGER NOT NULL,
+    duplicate   INTEGER NOT NULL     -- 1: nobody asked for it, Lambda delivered the event a second time, under an id of its own
 );
 CREATE TABLE sample (            -- per labourer and minute, and at the end of the run
     at_us     INTEGER NOT NULL,
@@ -206,6 +207,19 @@ CREATE TABLE sns_message (       -- about dead tasks
     topic   TEXT NOT NULL,
     subject TEXT NOT NULL,
     message TEXT NOT NULL
+);
+CREATE TABLE throttle (          -- executions that Lambda did not start at once; they wait in its queue, or were refused
+    minute_us INTEGER NOT NULL,      -- beginning of the minute; the row is added when it is over
+    function  TEXT NOT NULL,
+    reason    TEXT NOT NULL,         -- 'ReservedFunctionConcurrentInvocationLimitExceeded' (its own reservation),
+                                     -- 'ConcurrentInvocationLimitExceeded' (the account),
+                                     -- 'FunctionInvocationRateLimitExceeded' (the ramp), 'CallerRateLimitExceeded' (the API)
+    count     INTEGER NOT NULL       -- attempts: one event may be throttled several times
+);
+CREATE TABLE rule_event (        -- what EventBridge did not do as its rule says
+    at_us     INTEGER NOT NULL,      -- when the rule was due
+    essential TEXT NOT NULL,
+    event     TEXT NOT NULL          -- 'skipped': no pass; 'duplicated': two
 );
 CREATE TABLE fault (             -- each fault of the scenario's `faults` that struck
     at_us     INTEGER NOT NULL,

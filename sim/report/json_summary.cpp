@@ -186,6 +186,19 @@ Json throttle(const ThrottleSummary& throttle) {
     };
 }
 
+Json faults(const Summary& summary) {
+    Json object = Json::object();
+    for (const StruckFaults& struck : summary.faults) {
+        object[struck.kind] = struck.count;
+    }
+    return object;
+}
+
+Json lambda_throttle(const LambdaThrottleSummary& throttle) {
+    return {
+        {"function", throttle.function}, {"reason", throttle.reason}, {"count", throttle.count}};
+}
+
 Json to_json(const Summary& summary) {
     Json object{
         {"scenario", summary.scenario},
@@ -210,6 +223,8 @@ Json to_json(const Summary& summary) {
     object["labourers"] = list(summary.labourers, labourer);
     object["metrics"] = list(summary.metrics, metric);
     object["passes"] = list(summary.passes, passes);
+    object["faults"] = faults(summary);
+    object["lambda_throttles"] = list(summary.lambda_throttles, lambda_throttle);
     object["throttles"] = list(summary.throttles, throttle);
     object["limit_races"] = summary.limit_races;
     object["sns_messages"] = summary.sns_messages;

@@ -232,6 +232,25 @@ void read_violations(sqlite::Database& database, Summary& summary) {
     }
 }
 
+void read_faults(sqlite::Database& database, Summary& summary) {
+    sqlite::Statement faults{
+        database, "SELECT kind, COUNT(*) FROM fault GROUP BY kind ORDER BY kind"};
+    while (faults.step()) {
+        summary.faults.push_back(
+            {.kind = std::string{faults.column_text(0)}, .count = faults.column_int64(1)}
+        );
+    }
+    sqlite::Statement throttles{
+        database, "SELECT function, reason, SUM(count) FROM throttle GROUP BY 1, 2 ORDER BY 1, 2"};
+    while (throttles.step()) {
+        summary.lambda_throttles.push_back({
+            .function = std::string{throttles.column_text(0)},
+            .reason = std::string{throttles.column_text(1)},
+            .count = throttles.column_int64(2),
+        });
+    }
+}
+
 }  // namespace
 
 TaskCounts& TaskCounts::operator+=(const TaskCounts& other) {
@@ -278,6 +297,7 @@ Summary summarise(sqlite::Database& database, const SummaryOptions& options) {
     read_passes(database, summary);
     read_violations(database, summary);
     summary.throttles = read_throttles(database);
+    read_faults(database, summary);
     summary.sns_messages = count_rows(database, "SELECT COUNT(*) FROM sns_message");
     add_levels(database, summary);
     add_statuses(database, summary);

@@ -129,6 +129,19 @@ struct ChartAxis {
     int columns = 0;
 };
 
+/// How often the scenario's faults of one kind struck.
+struct StruckFaults {
+    std::string kind;
+    std::int64_t count = 0;
+};
+
+/// Attempts of one function that Lambda did not start at once, by reason.
+struct LambdaThrottleSummary {
+    std::string function;
+    std::string reason;
+    std::int64_t count = 0;
+};
+
 struct Summary {
     std::string version{};
     std::string scenario{};
@@ -149,6 +162,8 @@ struct Summary {
     std::vector<MetricSummary> metrics{};
     std::vector<PassSummary> passes{};
     std::vector<ThrottleSummary> throttles{};  ///< Of tables with limits.
+    std::vector<StruckFaults> faults{};
+    std::vector<LambdaThrottleSummary> lambda_throttles{};
     std::int64_t limit_races = 0;
     std::int64_t sns_messages = 0;
     std::int64_t violations = 0;

@@ -263,8 +263,31 @@ std::string throttle_facts(const Summary& summary, const Paint& paint) {
     return text;
 }
 
+/// What went wrong on purpose, and what Lambda did not start at once.
+std::string trouble_facts(const Summary& summary, const Paint& paint) {
+    std::string struck;
+    for (const StruckFaults& faults : summary.faults) {
+        struck += fmt::format(
+            "{}{} {}", struck.empty() ? "" : ", ", with_thousands(faults.count), faults.kind
+        );
+    }
+    std::string text = struck.empty() ? "" : fact("faults", struck, paint);
+    for (const LambdaThrottleSummary& throttle : summary.lambda_throttles) {
+        const bool first = &throttle == &summary.lambda_throttles.front();
+        text += fact(
+            first ? "lambda queue" : "",
+            fmt::format(
+                "{} {}: {}", throttle.function, with_thousands(throttle.count), throttle.reason
+            ),
+            paint
+        );
+    }
+    return text;
+}
+
 std::string facts(const Summary& summary, const Paint& paint) {
-    std::string text = pass_facts(summary, paint) + throttle_facts(summary, paint);
+    std::string text =
+        pass_facts(summary, paint) + throttle_facts(summary, paint) + trouble_facts(summary, paint);
     if (summary.limit_races > 0) {
         text += fact(
             "limit races",

@@ -61,7 +61,7 @@ struct FaultModel {
     Distribution duration{};                 ///< Latency, and Completion: how much later.
     FaultMoment when = FaultMoment::Before;  ///< Crash, WorkerCrash.
     CompletionFault how = CompletionFault::Lost;
-    std::int64_t call = 0;  ///< Crash: at this call of a pass, counted from 1; 0: at any.
+    std::int64_t call = 0;  ///< The how-manieth of a pass, from 1, of all services; 0: any.
     Duration by{};          ///< ClockSkew: how far ahead; negative: behind.
     Duration within{};      ///< ClockSkew: drawn per pass, so far ahead or behind at most.
     Duration age{};         ///< StaleMetric.

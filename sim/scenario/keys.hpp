@@ -13,7 +13,7 @@ namespace sosw::sim {
 
 namespace keys {
 
-inline constexpr std::array<std::string_view, 18> kScenario{
+inline constexpr std::array<std::string_view, 20> kScenario{
     "$schema",
     "name",
     "description",
@@ -25,16 +25,18 @@ inline constexpr std::array<std::string_view, 18> kScenario{
     "workload",
     "metrics",
     "rules",
+    "essentials",
     "latency",
     "completion",
     "faults",
     "tables",
     "expect",
     "shuffle_ties",
-    "account_concurrency"};
+    "account_concurrency",
+    "concurrency_scaling_rate"};
 inline constexpr std::array<std::string_view, 3> kConfig{
     "sosw_essential_config", "sosw_orchestrator_config", "sosw_scavenger_config"};
-inline constexpr std::array<std::string_view, 9> kFunction{
+inline constexpr std::array<std::string_view, 11> kFunction{
     "arn",
     "duration",
     "timeout",
@@ -43,6 +45,8 @@ inline constexpr std::array<std::string_view, 9> kFunction{
     "cold_start",
     "reserved_concurrency",
     "maximum_retry_attempts",
+    "maximum_event_age",
+    "duplicate_probability",
     "completes"};
 inline constexpr std::array<std::string_view, 2> kColdStart{"probability", "duration"};
 inline constexpr std::array<std::string_view, 17> kWorkload{
@@ -86,9 +90,29 @@ inline constexpr std::array<std::string_view, 2> kLag{"dead_time", "time_constan
 inline constexpr std::array<std::string_view, 4> kSine{"mean", "amplitude", "period", "phase"};
 inline constexpr std::array<std::string_view, 2> kStep{"at", "value"};
 inline constexpr std::array<std::string_view, 2> kWindow{"from", "to"};
-inline constexpr std::array<std::string_view, 3> kRule{"target", "schedule", "offset"};
-inline constexpr std::array<std::string_view, 4> kLatency{
-    "dynamodb", "lambda_invoke", "cloudwatch", "sns"};
+inline constexpr std::array<std::string_view, 6> kRule{
+    "target", "schedule", "offset", "jitter", "skip_probability", "duplicate_probability"};
+inline constexpr std::array<std::string_view, 2> kEssentials{"sosw_orchestrator", "sosw_scavenger"};
+inline constexpr std::array<std::string_view, 2> kEssential{"timeout", "memory_mb"};
+inline constexpr std::array<std::string_view, 5> kLatency{
+    "dynamodb", "lambda_invoke", "cloudwatch", "sns", "everyone"};
+inline constexpr std::array<std::string_view, 16> kCalls{
+    "default",
+    "put_item",
+    "get_item",
+    "update_item",
+    "delete_item",
+    "query",
+    "scan",
+    "batch_get_item",
+    "batch_write_item",
+    "transact_write_items",
+    "transact_get_items",
+    "get_metric_statistics",
+    "put_metric_data",
+    "invoke",
+    "get_function_configuration",
+    "publish"};
 inline constexpr std::array<std::string_view, 1> kCompletion{"latency"};
 inline constexpr std::array<std::string_view, 19> kFault{
     "kind",
@@ -168,7 +192,10 @@ inline constexpr auto kKeyTables = std::to_array<KeyTable>({
     {"step", keys::kStep},
     {"window", keys::kWindow},
     {"rule", keys::kRule},
+    {"essentials", keys::kEssentials},
+    {"essential", keys::kEssential},
     {"latency", keys::kLatency},
+    {"calls", keys::kCalls},
     {"completion", keys::kCompletion},
     {"fault", keys::kFault},
     {"table", keys::kTable},

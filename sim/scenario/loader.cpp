@@ -27,6 +27,8 @@ constexpr Timestamp kDefaultStart = std::chrono::sys_days{std::chrono::year{2026
 /// sooner.
 constexpr Duration kShortest = std::chrono::seconds{1};
 
+constexpr std::int64_t kScalingRateMax = 1'000'000;
+
 /// One scenario being read from its tree.
 class Loader {
 public:
@@ -41,6 +43,7 @@ public:
         scenario.workload = read_workload(reader_, root_);
         scenario.metrics = read_metrics(reader_, root_, tree_.documents[0].file);
         scenario.rules = read_rules(reader_, root_);
+        scenario.essentials = read_essentials(reader_, root_);
         scenario.latency = read_latency(reader_, root_);
         scenario.completion = read_completion(reader_, root_);
         scenario.faults = read_faults(reader_, root_);
@@ -78,6 +81,12 @@ private:
         reader_.read(root_, "duration", {.min = kShortest}, scenario.duration);
         reader_.read(
             root_, "account_concurrency", {.min = 1, .max = kMax}, scenario.account_concurrency
+        );
+        reader_.read(
+            root_,
+            "concurrency_scaling_rate",
+            {.min = 0, .max = kScalingRateMax},
+            scenario.concurrency_scaling_rate
         );
         reader_.read(root_, "shuffle_ties", scenario.shuffle_ties);
     }

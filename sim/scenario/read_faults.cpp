@@ -17,10 +17,10 @@ namespace {
 using Kind = ConfigValue::Kind;
 using Words = std::span<const std::string_view>;
 
-constexpr std::array<std::string_view, 6> kScopedKeys{
-    "target", "service", "operation", "table", "metric", "function"};
-constexpr std::array<std::string_view, 7> kLatencyKeys{
-    "target", "service", "operation", "table", "metric", "function", "duration"};
+constexpr std::array<std::string_view, 7> kScopedKeys{
+    "target", "service", "operation", "table", "metric", "function", "call"};
+constexpr std::array<std::string_view, 8> kLatencyKeys{
+    "target", "service", "operation", "table", "metric", "function", "call", "duration"};
 constexpr std::array<std::string_view, 3> kPartialKeys{"target", "operation", "table"};
 constexpr std::array<std::string_view, 2> kSilenceKeys{"target", "metric"};
 constexpr std::array<std::string_view, 3> kStaleKeys{"target", "metric", "age"};
@@ -97,9 +97,7 @@ public:
         reader_.read_probability(object_, "probability", fault_.probability);
         read_scope();
         read_outcome();
-        if (fault_.kind == FaultKind::Crash) {
-            reader_.read(object_, "call", {.min = 1, .max = 1'000'000'000}, fault_.call);
-        }
+        reader_.read(object_, "call", {.min = 1, .max = 1'000'000'000}, fault_.call);
         if (fault_.kind == FaultKind::StaleMetric && needs("age", "how old, such as \"5m\"")) {
             reader_.read(object_, "age", kSomeTime, fault_.age);
         }

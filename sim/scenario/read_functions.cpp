@@ -80,6 +80,13 @@ FunctionModel read_function(const ScenarioReader& reader, const ConfigMember& me
     reader.read(
         object, "maximum_retry_attempts", {.min = 0, .max = 2}, function.maximum_retry_attempts
     );
+    reader.read(
+        object,
+        "maximum_event_age",
+        {.min = std::chrono::seconds{60}, .max = std::chrono::hours{6}},
+        function.maximum_event_age
+    );
+    reader.read_probability(object, "duplicate_probability", function.duplicate_probability);
     reader.read(object, "completes", function.completes);
     return function;
 }
@@ -99,19 +106,6 @@ std::vector<FunctionModel> read_functions(const ScenarioReader& reader, const Co
         }
     }
     return functions;
-}
-
-LatencyModel read_latency(const ScenarioReader& reader, const ConfigValue& root) {
-    LatencyModel latency;
-    const ConfigValue* object = ConfigReader::given(root, "latency");
-    if (object == nullptr || !reader.is_object(*object, "the latency", keys::kLatency)) {
-        return latency;
-    }
-    reader.read(*object, "dynamodb", latency.dynamodb);
-    reader.read(*object, "lambda_invoke", latency.lambda_invoke);
-    reader.read(*object, "cloudwatch", latency.cloudwatch);
-    reader.read(*object, "sns", latency.sns);
-    return latency;
 }
 
 CompletionModel read_completion(const ScenarioReader& reader, const ConfigValue& root) {

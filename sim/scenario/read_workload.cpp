@@ -171,6 +171,9 @@ Rule read_rule(const ScenarioReader& reader, const ConfigValue& object) {
         rule.every = every.value_or(rule.every);
     }
     reader.read(object, "offset", DurationRange{}, rule.offset);
+    reader.read(object, "jitter", rule.jitter);
+    reader.read_probability(object, "skip_probability", rule.skip_probability);
+    reader.read_probability(object, "duplicate_probability", rule.duplicate_probability);
     return rule;
 }
 

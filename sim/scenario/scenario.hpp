@@ -12,6 +12,7 @@
 #include "sim/scenario/distribution.hpp"
 #include "sim/scenario/expectation.hpp"
 #include "sim/scenario/fault.hpp"
+#include "sim/scenario/latency_model.hpp"
 #include "sim/scenario/metric_model.hpp"
 #include "sim/scenario/table_limits.hpp"
 #include "sim/scenario/workload.hpp"
@@ -41,6 +42,8 @@ struct FunctionModel {
     ColdStart cold_start{};
     std::optional<int> reserved_concurrency{};
     int maximum_retry_attempts = 2;  ///< Lambda's own, of asynchronous invocations: 0 to 2.
+    Duration maximum_event_age = std::chrono::hours{6};  ///< In Lambda's own queue: 60 s to 6 h.
+    double duplicate_probability = 0;  ///< Of one event, that Lambda delivers it twice.
     bool completes = true;  ///< Whether a worker that succeeded reports its task as completed.
 };
 
@@ -56,14 +59,23 @@ struct Rule {
     RuleTarget target = RuleTarget::Orchestrator;
     Duration every = std::chrono::minutes{1};
     Duration offset{};
+    Distribution jitter{};             ///< How much later than planned a tick comes.
+    double skip_probability = 0;       ///< Of one tick, that it does not come.
+    double duplicate_probability = 0;  ///< Of one tick, that it comes twice.
 };
 
-/// How long each call of a service takes.
-struct LatencyModel {
-    Distribution dynamodb{};
-    Distribution lambda_invoke{};
-    Distribution cloudwatch{};
-    Distribution sns{};
+/// The function in which an essential runs.
+struct EssentialModel {
+    Duration timeout = std::chrono::minutes{15};  ///< A pass that lasts longer is cut off.
+    int memory_mb = 128;
+};
+struct EssentialModels {
+    EssentialModel orchestrator{};
+    EssentialModel scavenger{};
+
+    const EssentialModel& of(RuleTarget target) const {
+        return target == RuleTarget::Orchestrator ? orchestrator : scavenger;
+    }
 };
 
 /// What each essential is configured with, after merging (M8).
@@ -87,9 +99,12 @@ struct Scenario {
     ScenarioConfig config{};
     std::vector<FunctionModel> functions{};  ///< In the order of the file.
     std::int64_t account_concurrency = 1000;
+    /// New execution environments per function in ten seconds; 0: no limit.
+    int concurrency_scaling_rate = 1000;
     std::vector<Workload> workload{};
     std::vector<MetricModel> metrics{};
     std::vector<Rule> rules{};
+    EssentialModels essentials{};
     LatencyModel latency{};
     CompletionModel completion{};
     std::vector<FaultModel> faults{};

@@ -22,6 +22,7 @@ std::vector<MetricModel> read_metrics(
 );
 /// Both essentials every minute where the scenario has no rules.
 std::vector<Rule> read_rules(const ScenarioReader& reader, const ConfigValue& root);
+EssentialModels read_essentials(const ScenarioReader& reader, const ConfigValue& root);
 LatencyModel read_latency(const ScenarioReader& reader, const ConfigValue& root);
 CompletionModel read_completion(const ScenarioReader& reader, const ConfigValue& root);
 std::vector<FaultModel> read_faults(const ScenarioReader& reader, const ConfigValue& root);

@@ -109,6 +109,42 @@ void ExecutionLog::retried(const sqlite::InvocationEvent& event, Timestamp /*nex
     ++activity_of(event.function_name).waiting;
 }
 
+void ExecutionLog::throttled(const sqlite::InvocationEvent& event, sqlite::ThrottleReason reason) {
+    const Timestamp minute = std::chrono::floor<std::chrono::minutes>(event.at);
+    if (minute != throttled_minute_) {
+        record_throttles();
+        throttled_minute_ = minute;
+    }
+    ++throttles_[{std::string{event.function_name}, reason}];
+}
+
+void ExecutionLog::record_throttles() {
+    for (const auto& [key, count] : throttles_) {
+        recorder_.record(ThrottleRow{
+            .minute = throttled_minute_,
+            .function = key.first,
+            .reason = to_string(key.second),
+            .count = count,
+        });
+    }
+    throttles_.clear();
+}
+
+void ExecutionLog::duplicated(const sqlite::InvocationEvent& event, std::string_view duplicate_id) {
+    const Execution* original = find(event.request_id);
+    ENSURE(original != nullptr);
+    executions_.emplace(
+        duplicate_id,
+        Execution{
+            .invoked = original->invoked,
+            .function = original->function,
+            .accepted = event.at,
+            .duplicate = true,
+        }
+    );
+    ++activity_of(event.function_name).waiting;
+}
+
 void ExecutionLog::dropped(const sqlite::InvocationEvent& event, sqlite::DropReason /*reason*/) {
     const auto found = executions_.find(event.request_id);
     ENSURE(found != executions_.end());
@@ -133,6 +169,7 @@ void ExecutionLog::record(
         .finished = finished,
         .outcome = outcome,
         .cold_start = execution.cold_start,
+        .duplicate = execution.duplicate,
     };
     if (execution.invoked) {
         const TaskLedger& ledger = chronicle_.ledger();

@@ -5,6 +5,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 
 #include "backends/sqlite/lambda_observer.hpp"
 #include "sim/record/recorder.hpp"
@@ -31,6 +32,7 @@ struct Execution {
     int execution = 1;
     ExecutionPhase phase = ExecutionPhase::Waiting;
     bool cold_start = false;
+    bool duplicate = false;  ///< Delivered by Lambda a second time.
 };
 
 /// Invocations of one function at this moment.
@@ -55,6 +57,8 @@ public:
         Duration billed
     ) override;
     void retried(const sqlite::InvocationEvent& event, Timestamp next_attempt_at) override;
+    void throttled(const sqlite::InvocationEvent& event, sqlite::ThrottleReason reason) override;
+    void duplicated(const sqlite::InvocationEvent& event, std::string_view duplicate_id) override;
     void dropped(const sqlite::InvocationEvent& event, sqlite::DropReason reason) override;
 
     /// Null for ids that Lambda has done with.
@@ -62,6 +66,9 @@ public:
     FunctionActivity activity(std::string_view function) const;
     /// Records what is still under way, at the end of a run.
     void record_unfinished();
+    /// Records the throttles of the minute that ends. To be called at the end of a run; during it
+    /// the next minute's first throttle does it.
+    void record_throttles();
 
 private:
     void check_start(const sqlite::InvocationEvent& event, const FunctionActivity& activity);
@@ -80,6 +87,9 @@ private:
     std::map<std::string, Execution, std::less<>> executions_;
     std::map<std::string, FunctionActivity, std::less<>> activities_;
     std::int64_t executing_ = 0;  ///< Of all functions.
+    Timestamp throttled_minute_{};
+    /// Of that minute, by function and reason.
+    std::map<std::pair<std::string, sqlite::ThrottleReason>, std::int64_t> throttles_;
 };
 
 }  // namespace sosw::sim

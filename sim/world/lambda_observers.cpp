@@ -39,6 +39,14 @@ void LambdaObservers::retried(const sqlite::InvocationEvent& event, Timestamp ne
     }
 }
 
+void LambdaObservers::duplicated(
+    const sqlite::InvocationEvent& event, std::string_view duplicate_id
+) {
+    for (sqlite::LambdaObserver* observer : observers_) {
+        observer->duplicated(event, duplicate_id);
+    }
+}
+
 void LambdaObservers::dropped(const sqlite::InvocationEvent& event, sqlite::DropReason reason) {
     for (sqlite::LambdaObserver* observer : observers_) {
         observer->dropped(event, reason);

@@ -23,6 +23,7 @@ public:
         Duration billed
     ) override;
     void retried(const sqlite::InvocationEvent& event, Timestamp next_attempt_at) override;
+    void duplicated(const sqlite::InvocationEvent& event, std::string_view duplicate_id) override;
     void dropped(const sqlite::InvocationEvent& event, sqlite::DropReason reason) override;
 
 private:

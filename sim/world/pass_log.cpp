@@ -69,6 +69,8 @@ std::string_view to_string(CutOff why) {
     switch (why) {
         case CutOff::RunEnded:
             return "cut off by the end of the run";
+        case CutOff::TimedOut:
+            return "timed out";
         case CutOff::Crashed:
             return "crashed";
     }

@@ -21,7 +21,7 @@ namespace sosw::sim {
 std::string_view to_string(RuleTarget target);
 
 /// Why a pass did not come to its end.
-enum class CutOff { RunEnded, Crashed };
+enum class CutOff { RunEnded, TimedOut, Crashed };
 /// The words in `pass.error`.
 std::string_view to_string(CutOff why);
 

@@ -6,15 +6,17 @@
 #include "core/essentials/orchestrator.hpp"
 #include "core/essentials/scavenger.hpp"
 #include "sim/invariants/sabotage.hpp"
+#include "sim/world/latency_sampler.hpp"
 
 namespace sosw::sim {
 
 namespace {
 
-bool any_latency(const LatencyModel& latency) {
-    return !latency.dynamodb.is_zero() || !latency.lambda_invoke.is_zero() ||
-           !latency.cloudwatch.is_zero() || !latency.sns.is_zero();
-}
+/// When Lambda ends the pass, if it has not ended by itself.
+struct Deadline {
+    EventToken event{};
+    bool passed = false;
+};
 
 FaultTarget fault_target(RuleTarget target) {
     return target == RuleTarget::Orchestrator ? FaultTarget::Orchestrator : FaultTarget::Scavenger;
@@ -27,6 +29,7 @@ PassRunner::PassRunner(
     const Random& random,
     Services services,
     Clock& clock,
+    EventQueue& events,
     ActorSystem& actors,
     Chronicle& chronicle,
     PassLog& log,
@@ -37,32 +40,24 @@ PassRunner::PassRunner(
       random_{random},
       services_{services},
       clock_{clock},
+      events_{events},
       actors_{actors},
       chronicle_{chronicle},
       log_{log},
       faults_{faults},
       task_ids_{std::move(task_ids)},
       takes_time_{
-          any_latency(scenario.latency) || faults.delays_calls_of(FaultTarget::Orchestrator) ||
+          !scenario.latency.is_zero() || faults.delays_calls_of(FaultTarget::Orchestrator) ||
           faults.delays_calls_of(FaultTarget::Scavenger)} {}
 
-LatencySampler PassRunner::latency(
-    std::string_view service, Distribution LatencyModel::*model, PassNumber pass
-) const {
-    const Distribution& distribution = scenario_.latency.*model;
-    if (distribution.is_zero()) {
-        return [] { return Duration::zero(); };
-    }
-    Random random = random_.fork("latency/" + std::string{service} + "/" + std::to_string(pass));
-    return [&distribution, random]() mutable { return distribution.sample(random); };
-}
-
 PassLatency PassRunner::latency_of(PassNumber pass) const {
+    const LatencyModel& model = scenario_.latency;
+    const std::string suffix = "/" + std::to_string(pass);
     return {
-        .dynamo_db = latency("dynamodb", &LatencyModel::dynamodb, pass),
-        .lambda = latency("lambda", &LatencyModel::lambda_invoke, pass),
-        .cloud_watch = latency("cloudwatch", &LatencyModel::cloudwatch, pass),
-        .sns = latency("sns", &LatencyModel::sns, pass),
+        .dynamo_db = latency_sampler(model.dynamodb, random_, "latency/dynamodb" + suffix),
+        .lambda = latency_sampler(model.lambda_invoke, random_, "latency/lambda" + suffix),
+        .cloud_watch = latency_sampler(model.cloudwatch, random_, "latency/cloudwatch" + suffix),
+        .sns = latency_sampler(model.sns, random_, "latency/sns" + suffix),
     };
 }
 
@@ -80,15 +75,24 @@ void PassRunner::start(RuleTarget target) {
         run(target, number);
         return;
     }
-    actors_.spawn(
+    const auto end = std::make_shared<Deadline>();
+    const ActorId actor = actors_.spawn(
         std::string{to_string(target)} + " pass " + std::to_string(number),
         [this, target, number] { run(target, number); },
-        [this, number](ActorOutcome outcome) {
+        [this, number, end](ActorOutcome outcome) {
+            events_.cancel(end->event);
             if (outcome != ActorOutcome::Completed) {
-                log_.cut_off(number, CutOff::RunEnded);
+                log_.cut_off(number, end->passed ? CutOff::TimedOut : CutOff::RunEnded);
             }
         }
     );
+    if (actors_.alive(actor)) {
+        end->event =
+            events_.schedule_after(scenario_.essentials.of(target).timeout, [this, actor, end] {
+                end->passed = true;
+                actors_.cancel(actor);
+            });
+    }
 }
 
 void PassRunner::run(RuleTarget target, PassNumber number) {

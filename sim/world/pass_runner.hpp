@@ -17,7 +17,8 @@
 
 /// Starts passes of the real essentials in a simulated world.
 ///
-/// Where calls may take time, by latency or by a fault, a pass is an actor, and passes overlap.
+/// Where calls may take time, by latency or by a fault, a pass is an actor, passes overlap, and one
+/// that outlasts the timeout of its essential is cut off in the middle of whatever call it is.
 /// Without, a pass takes no simulated time and is a plain call. Everything that lives as long as a
 /// pass is made for it: its decorated ports, with random streams of their own, and the essential
 /// itself. What a warm container keeps, the `EcologyMemory`, is kept here.
@@ -34,6 +35,7 @@ public:
         const Random& random,
         Services services,
         Clock& clock,
+        EventQueue& events,
         ActorSystem& actors,
         Chronicle& chronicle,
         PassLog& log,
@@ -54,15 +56,12 @@ private:
     void run_scavenger(PassNumber number, Clock& clock);
     PassPorts::Pass pass(PassNumber number, RuleTarget target, const TaskManagerConfig& config);
     PassLatency latency_of(PassNumber pass) const;
-    /// How long the calls of one service take in one pass.
-    LatencySampler latency(
-        std::string_view service, Distribution LatencyModel::*model, PassNumber pass
-    ) const;
 
     const Scenario& scenario_;
     Random random_;
     Services services_;
     Clock& clock_;
+    EventQueue& events_;
     ActorSystem& actors_;
     Chronicle& chronicle_;
     PassLog& log_;

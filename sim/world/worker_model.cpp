@@ -6,15 +6,29 @@
 #include "backends/wrap/skewed_clock.hpp"
 #include "core/base/ensure.hpp"
 #include "core/essentials/worker_assistant.hpp"
+#include "sim/world/latency_sampler.hpp"
 #include "sim/world/sdk_retry.hpp"
 
 namespace sosw::sim {
 
+namespace {
+
+const CallLatency kNoLatency{};
+
+}  // namespace
+
 WorkerModel::WorkerModel(const World& world, const Random& random)
     : world_{world},
       completion_random_{random.fork("completion")},
+      latency_{latency_sampler(
+          world.scenario.latency.everyone ? world.scenario.latency.dynamodb : kNoLatency,
+          random,
+          "latency/workers"
+      )},
       calls_fail_{world.faults.strikes_calls_of(FaultTarget::Worker)},
-      calls_take_time_{world.faults.delays_calls_of(FaultTarget::Worker)} {
+      calls_take_time_{
+          world.faults.delays_calls_of(FaultTarget::Worker) ||
+          (world.scenario.latency.everyone && !world.scenario.latency.dynamodb.is_zero())} {
     for (const FunctionModel& model : world.scenario.functions) {
         workers_.emplace(
             model.name, Worker{.model = &model, .random = random.fork("worker/" + model.name)}
@@ -123,8 +137,11 @@ void WorkerModel::carry_out_report(TaskNumber task, const std::string& request_i
     CallerFaults faults{world_.faults, caller};
     FaultyDynamoDb faulty{world_.clock, world_.dynamo_db, faults};
     SkewedClock clock{world_.clock, world_.faults.clock_skew(caller)};
-    DynamoDb& tables = calls_fail_ ? faulty : world_.dynamo_db;
-    WorkerAssistant assistant{clock, tables, world_.scenario.config.orchestrator.task_manager};
+    LatencyDynamoDb slow{
+        world_.clock, calls_fail_ ? faulty : world_.dynamo_db, [this](std::string_view operation) {
+            return latency_(operation);
+        }};
+    WorkerAssistant assistant{clock, slow, world_.scenario.config.orchestrator.task_manager};
     const std::string task_id{world_.chronicle.ledger().task(task).task_id};
     world_.chronicle.reporting(task, request_id);
     const auto result = assistant.mark_task_as_completed({.task_id = task_id});

@@ -4,6 +4,7 @@
 #include <string>
 
 #include "backends/function_runtime.hpp"
+#include "backends/wrap/latency.hpp"
 #include "core/base/random.hpp"
 #include "core/config/config.hpp"
 #include "core/ports/dynamo_db.hpp"
@@ -70,6 +71,7 @@ private:
     FunctionResults* results_ = nullptr;  ///< Lambda, from the first start on.
     Random completion_random_;
     std::map<std::string, Worker, std::less<>> workers_;  ///< By function name.
+    LatencySampler latency_;                              ///< Of reports.
     bool calls_fail_;
     bool calls_take_time_;
 };

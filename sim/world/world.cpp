@@ -82,6 +82,7 @@ WorldResult World::finish() {
     }
     parts.actors.cancel_all();
     parts.sample();
+    parts.executions.record_throttles();
     parts.executions.record_unfinished();
     parts.recount_tables();
     parts.recorder.end({.end = now(), .finished = finished, .events = parts.handled});

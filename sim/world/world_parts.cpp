@@ -40,10 +40,13 @@ sqlite::SqliteDynamoDbOptions table_options(const Scenario& scenario, const Rand
 
 sqlite::LambdaOptions lambda_options(const Scenario& scenario, const Sabotage* sabotage) {
     const auto account = static_cast<int>(scenario.account_concurrency);
-    return {
-        .limits = {
-            .account_concurrency =
-                sabotage != nullptr ? sabotage->account_concurrency.value_or(account) : account}};
+    sqlite::LambdaOptions options;
+    options.limits.account_concurrency =
+        sabotage != nullptr ? sabotage->account_concurrency.value_or(account) : account;
+    if (scenario.concurrency_scaling_rate > 0) {
+        options.limits.scaling_per_ten_seconds = scenario.concurrency_scaling_rate;
+    }
+    return options;
 }
 
 /// The longest look into the past that any decision takes.
@@ -118,7 +121,9 @@ World::Parts::Parts(Scenario its_scenario, WorldOptions its_options)
            .config = task_config(scenario),
            .chronicle = chronicle,
            .faults = faults,
-           .durations = durations},
+           .durations = durations,
+           .latency = scenario.latency},
+          random,
           [this] { return task_id_random.uuid_hex(); }},
       runner{
           scenario,
@@ -128,6 +133,7 @@ World::Parts::Parts(Scenario its_scenario, WorldOptions its_options)
            .lambda = addressed_lambda,
            .sns = observed_sns},
           clock,
+          events,
           actors,
           chronicle,
           passes,
@@ -159,7 +165,9 @@ Result<void> World::Parts::create_functions() {
             .timeout = function.timeout,
             .memory_size_mb = function.memory_mb,
             .reserved_concurrency = function.reserved_concurrency,
+            .maximum_event_age = function.maximum_event_age,
             .maximum_retry_attempts = function.maximum_retry_attempts,
+            .duplicate_probability = function.duplicate_probability,
         }));
     }
     return {};
@@ -215,21 +223,19 @@ void World::Parts::begin() {
         ));
         workloads.back()->begin();
     }
-    for (const Rule& rule : scenario.rules) {
-        schedule_rule(rule, scenario.start + rule.offset);
+    for (std::size_t i = 0; i < scenario.rules.size(); ++i) {
+        rules.push_back(std::make_unique<RuleSource>(
+            scenario.rules[i],
+            scenario,
+            random.fork("rule/" + std::to_string(i)),
+            events,
+            runner,
+            recorder
+        ));
+        rules.back()->begin();
     }
     schedule_sample(scenario.start);
     pump.arm();
-}
-
-void World::Parts::schedule_rule(const Rule& rule, Timestamp at) {
-    if (at >= scenario.end()) {
-        return;
-    }
-    events.schedule_at(at, [this, &rule, at] {
-        runner.tick(rule.target);
-        schedule_rule(rule, at + rule.every);
-    });
 }
 
 void World::Parts::schedule_sample(Timestamp at) {

@@ -22,6 +22,7 @@
 #include "sim/world/metric_source.hpp"
 #include "sim/world/observed_ports.hpp"
 #include "sim/world/pass_runner.hpp"
+#include "sim/world/rule_source.hpp"
 #include "sim/world/task_creator.hpp"
 #include "sim/world/worker_model.hpp"
 #include "sim/world/world.hpp"
@@ -36,7 +37,6 @@ struct World::Parts {
     Result<void> create_functions();
     /// Writes the first rows and schedules the first events.
     void begin();
-    void schedule_rule(const Rule& rule, Timestamp at);
     void schedule_sample(Timestamp at);
     void sample();
     bool step(Timestamp limit);
@@ -81,6 +81,7 @@ struct World::Parts {
     PassRunner runner;
     std::vector<std::unique_ptr<MetricSource>> metrics;
     std::vector<std::unique_ptr<WorkloadSource>> workloads;
+    std::vector<std::unique_ptr<RuleSource>> rules;
 
     std::int64_t handled = 0;
     std::int64_t next_recount = 0;  ///< By events handled.

@@ -46,6 +46,10 @@ public:
     void retried(const InvocationEvent& event, Timestamp next_attempt_at) override {
         note("retried in " + format_duration(next_attempt_at - event.at), event);
     }
+    void duplicated(const InvocationEvent& event, std::string_view duplicate_id) override {
+        EXPECT_NE(event.request_id, duplicate_id);
+        note("duplicated", event);
+    }
     void dropped(const InvocationEvent& event, DropReason reason) override {
         note("dropped " + std::string{to_string(reason)}, event);
     }
@@ -158,6 +162,22 @@ TEST_F(SqliteLambdaTest, AFailedEventIsTriedAgainAfterOneAndTwoMinutes) {
     EXPECT_EQ(counters.failed, 3);
     EXPECT_EQ(counters.retried, 2);
     EXPECT_EQ(counters.dropped, 1);
+}
+
+TEST_F(SqliteLambdaTest, AnEventMayBeDeliveredTwice) {
+    start_service();
+    create({.duplicate_probability = 1});
+    invoke();
+    pass(seconds{1});
+    EXPECT_EQ(
+        journal_.news(),
+        (std::vector<std::string>{"accepted", "started 1", "duplicated", "started 1"})
+    );
+    runtime_.finish_oldest();
+    runtime_.finish_oldest();
+    const FunctionCounters counters = lambda_->counters("worker");
+    EXPECT_EQ(counters.accepted, 2);
+    EXPECT_EQ(counters.succeeded, 2);
 }
 
 TEST_F(SqliteLambdaTest, AFunctionMayForbidRetries) {

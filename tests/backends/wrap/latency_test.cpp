@@ -31,17 +31,17 @@ private:
     int sleeps_ = 0;
 };
 
-TEST(Latency, TimePassesBeforeTheCallAndTheAnswerIsThatOfThePort) {
+TEST(Latency, HalfOfTheTimePassesBeforeTheCallAndHalfAfterIt) {
     test::ManualClock clock;
     sqlite::Database database{":memory:"};
     sqlite::SqliteSns sns{database, clock, Random{1}};
-    LatencySns slow{clock, sns, [] { return milliseconds{30}; }};
+    LatencySns slow{clock, sns, [](std::string_view) { return milliseconds{30}; }};
     const Timestamp begin = clock.now();
     ASSERT_TRUE(slow.publish(
         {.topic_arn = "arn:aws:sns:us-west-2:000000000000:sosw_info", .message = "late"}
     ));
     EXPECT_EQ(clock.now() - begin, milliseconds{30});
-    EXPECT_EQ(sns.published().at(0).at, begin + milliseconds{30});
+    EXPECT_EQ(sns.published().at(0).at, begin + milliseconds{15});
     EXPECT_FALSE(slow.publish({}));
 }
 
@@ -50,7 +50,8 @@ TEST(Latency, TheSamplerIsAskedOncePerCall) {
     sqlite::Database database{":memory:"};
     sqlite::SqliteCloudWatch cloud_watch{database, clock};
     int asked = 0;
-    LatencyCloudWatch slow{clock, cloud_watch, [&] { return milliseconds{++asked}; }};
+    LatencyCloudWatch slow{
+        clock, cloud_watch, [&](std::string_view) { return milliseconds{++asked}; }};
     EXPECT_FALSE(slow.put_metric_data({}));
     EXPECT_FALSE(slow.get_metric_statistics({}));
     EXPECT_EQ(asked, 2);
@@ -61,7 +62,8 @@ TEST(Latency, NoLatencyDoesNotSleepAtAll) {
     CountingClock clock;
     sqlite::Database database{":memory:"};
     sqlite::SqliteCloudWatch cloud_watch{database, clock};
-    LatencyCloudWatch immediate{clock, cloud_watch, [] { return Duration::zero(); }};
+    LatencyCloudWatch immediate{
+        clock, cloud_watch, [](std::string_view) { return Duration::zero(); }};
     EXPECT_FALSE(immediate.put_metric_data({}));
     EXPECT_EQ(clock.sleeps(), 0);
 }
@@ -99,7 +101,11 @@ private:
 TEST(Latency, EachCallOfTheTablesIsSlowedDownAndPassedOn) {
     test::ManualClock clock;
     NumberedDynamoDb tables;
-    LatencyDynamoDb slow{clock, tables, [] { return milliseconds{4}; }};
+    std::vector<std::string> operations;
+    LatencyDynamoDb slow{clock, tables, [&](std::string_view operation) {
+                             operations.emplace_back(operation);
+                             return milliseconds{4};
+                         }};
     const std::vector<std::string> names = {
         slow.create_table({}).error().name,
         slow.describe_table("t").error().name,
@@ -119,6 +125,8 @@ TEST(Latency, EachCallOfTheTablesIsSlowedDownAndPassedOn) {
         EXPECT_EQ(names[i], std::to_string(i + 1));
     }
     EXPECT_EQ(clock.slept(), milliseconds{4} * 14);
+    EXPECT_EQ(operations.at(6), "update_item");
+    EXPECT_EQ(operations.at(7), "delete_item");
 }
 
 }  // namespace

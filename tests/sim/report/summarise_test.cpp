@@ -291,6 +291,24 @@ TEST(Summary, CountsPassesAndTheirFailures) {
     EXPECT_EQ(summary.passes[1].failed, 0);
 }
 
+TEST(Summary, CountsFaultsByKindAndThrottlesByFunctionAndReason) {
+    RecordWriter record;
+    for (const std::string_view kind : {"lost_reply", "crash", "lost_reply"}) {
+        record.recorder().record(FaultRow{.kind = kind, .caller = "worker"});
+    }
+    for (const std::int64_t count : {3, 4}) {
+        record.recorder().record(ThrottleRow{.function = "f", .reason = "Busy", .count = count});
+    }
+    record.end(100);
+    const Summary summary = summarise(record.database());
+    ASSERT_EQ(summary.faults.size(), 2);
+    EXPECT_EQ(summary.faults[0].kind, "crash");
+    EXPECT_EQ(summary.faults[1].count, 2);
+    ASSERT_EQ(summary.lambda_throttles.size(), 1);
+    EXPECT_EQ(summary.lambda_throttles[0].reason, "Busy");
+    EXPECT_EQ(summary.lambda_throttles[0].count, 7);
+}
+
 TEST(Summary, DoesNotPassWithABrokenInvariant) {
     RecordWriter record;
     record.violation("task 1 is in two tables");

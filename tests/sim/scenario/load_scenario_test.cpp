@@ -239,12 +239,12 @@ TEST(LoadScenario, ReadsLatencies) {
     const Scenario scenario = load_with(R"(, "shuffle_ties": true, "completion": {"latency": "1s"},
         "latency": {"dynamodb": "4ms", "lambda_invoke": {"exponential": {"mean": "25ms"}}, "cloudwatch": "40ms", "sns": "9ms"})"
     );
-    EXPECT_EQ(scenario.latency.dynamodb, Distribution::constant(milliseconds{4}));
+    EXPECT_EQ(scenario.latency.dynamodb.others, Distribution::constant(milliseconds{4}));
     EXPECT_EQ(
-        scenario.latency.lambda_invoke, Distribution::exponential({.mean = milliseconds{25}})
+        scenario.latency.lambda_invoke.others, Distribution::exponential({.mean = milliseconds{25}})
     );
-    EXPECT_EQ(scenario.latency.cloudwatch, Distribution::constant(milliseconds{40}));
-    EXPECT_EQ(scenario.latency.sns, Distribution::constant(milliseconds{9}));
+    EXPECT_EQ(scenario.latency.cloudwatch.others, Distribution::constant(milliseconds{40}));
+    EXPECT_EQ(scenario.latency.sns.others, Distribution::constant(milliseconds{9}));
     EXPECT_EQ(scenario.completion.latency, Distribution::constant(seconds{1}));
     EXPECT_TRUE(scenario.shuffle_ties);
 }
@@ -325,10 +325,14 @@ TEST(LoadScenario, LoadsEveryScenarioThatShips) {
     for (const char* name :
          {"black_friday",
           "gsi_backpressure",
+          "lambda_ramp",
+          "lost_completions",
+          "orchestrator_timeout",
           "overlapping_orchestrators",
           "rds_cpu_spike",
           "retries_and_deaths",
           "silent_metric",
+          "thundering_retries",
           "two_labourers_one_database"}) {
         const Checked<Scenario> scenario =
             load_scenario(std::string{SOSW_SCENARIOS "/"} + name + ".json");
@@ -376,6 +380,50 @@ TEST(Scenario, FindsAFunctionByNameByArnAndByQualifiedArn) {
     EXPECT_EQ(find_function(scenario, "arn:aws:lambda:eu-west-1:123:function:f:live"), function);
     EXPECT_EQ(find_function(scenario, "ff"), nullptr);
     EXPECT_EQ(find_function(scenario, ""), nullptr);
+}
+
+TEST(LoadScenario, ReadsTheLatencyOfEachOperation) {
+    const Scenario scenario = load_with(R"(, "latency": {
+        "dynamodb": {"default": "4ms", "query": {"exponential": {"mean": "25ms"}}},
+        "everyone": true})");
+    EXPECT_EQ(scenario.latency.dynamodb.of("put_item"), Distribution::constant(milliseconds{4}));
+    EXPECT_EQ(
+        scenario.latency.dynamodb.of("query"), Distribution::exponential({.mean = milliseconds{25}})
+    );
+    EXPECT_TRUE(scenario.latency.everyone);
+}
+
+TEST(LoadScenario, ReadsTheHabitsOfRulesAndTheFunctionsOfTheEssentials) {
+    const Scenario scenario = load_with(R"json(, "rules": [{"target": "sosw_orchestrator",
+        "schedule": "rate(1 minute)", "jitter": "5s", "skip_probability": 0.1,
+        "duplicate_probability": 0.2}],
+        "essentials": {"sosw_scavenger": {"timeout": "60s", "memory_mb": 256}})json");
+    EXPECT_EQ(scenario.rules.at(0).jitter, Distribution::constant(std::chrono::seconds{5}));
+    EXPECT_EQ(scenario.rules.at(0).skip_probability, 0.1);
+    EXPECT_EQ(scenario.rules.at(0).duplicate_probability, 0.2);
+    EXPECT_EQ(scenario.essentials.orchestrator.timeout, minutes{15});
+    EXPECT_EQ(scenario.essentials.scavenger.timeout, std::chrono::seconds{60});
+    EXPECT_EQ(scenario.essentials.scavenger.memory_mb, 256);
+}
+
+TEST(LoadScenario, ReadsFaultsWithTheirScope) {
+    const Scenario scenario = load_with(R"(, "faults": [
+        {"kind": "lost_reply", "from": "1m", "to": "2m", "probability": 0.5, "target": "worker",
+         "service": "dynamodb", "operation": "update_item", "table": "sosw_tasks"},
+        {"kind": "clock_skew", "by": "-3s"},
+        {"kind": "completion", "how": "late", "duration": "30s", "function": "f"}])");
+    ASSERT_EQ(scenario.faults.size(), 3U);
+    const FaultModel& lost = scenario.faults[0];
+    EXPECT_EQ(lost.kind, FaultKind::LostReply);
+    EXPECT_EQ(lost.from, minutes{1});
+    EXPECT_EQ(lost.to, minutes{2});
+    EXPECT_EQ(lost.target, FaultTarget::Worker);
+    EXPECT_EQ(lost.service, PortService::DynamoDb);
+    EXPECT_EQ(lost.operation, "update_item");
+    EXPECT_EQ(lost.table, "sosw_tasks");
+    EXPECT_EQ(scenario.faults[1].by, -std::chrono::seconds{3});
+    EXPECT_EQ(scenario.faults[2].how, CompletionFault::Late);
+    EXPECT_EQ(scenario.faults[2].function, "f");
 }
 
 }  // namespace

@@ -52,7 +52,7 @@ TEST(ScenarioOverride, ReachesIntoListsAndAppends) {
 TEST(ScenarioOverride, MakesObjectsThatAreMissing) {
     Random random{1};
     EXPECT_EQ(
-        with({"/latency/dynamodb=4ms"}).latency.dynamodb.sample(random),
+        with({"/latency/dynamodb=4ms"}).latency.dynamodb.others.sample(random),
         std::chrono::milliseconds{4}
     );
 }
