@@ -15,6 +15,7 @@
 #include "cli/complain.hpp"
 #include "cli/diff_command.hpp"
 #include "cli/exit_code.hpp"
+#include "cli/fuzz_command.hpp"
 #include "cli/report_command.hpp"
 #include "cli/run_command.hpp"
 #include "cli/version.hpp"
@@ -39,6 +40,7 @@ constexpr std::string_view kExamples =
     "  sosw report run.db --csv tables                 the same again, and each table as a file\n"
     "  sosw diff a.db b.db                             two runs side by side\n"
     "  sosw check x.json orchestrator.json             say everything that is wrong\n"
+    "  sosw fuzz --seeds 1..1000                       random worlds, until one shows a bug\n"
     "  sosw run --help                                 all options\n"
     "\nExit codes: 0 done and expectations met, 1 an expectation or invariant failed,\n"
     "2 the input is wrong, 3 the environment failed, 130 interrupted.";
@@ -142,23 +144,38 @@ void add_check(CLI::App& app, CheckOptions& options) {
         ->allow_extra_args(false);
 }
 
+constexpr std::string_view kFuzzExamples =
+    "\nEach seed is a small world with a random subset of all features and faults; the invariants\n"
+    "of docs/invariants.md judge it. A failure is shrunk and saved as a scenario, and\n"
+    "`sosw run fuzz-SEED.json` shows it again.\n"
+    "\nExamples:\n"
+    "  sosw fuzz --seeds 1..10000                  ten thousand worlds\n"
+    "  sosw fuzz --seeds 1..999999999 --minutes 5  as many as five minutes allow\n"
+    "  sosw fuzz --seeds 4711 --out found          one of them; what fails goes to found/";
+
+void add_fuzz(CLI::App& app, FuzzCommandOptions& options) {
+    CLI::App* fuzz = app.add_subcommand("fuzz", "Try random small worlds until one shows a bug");
+    fuzz->footer(std::string{kFuzzExamples});
+    fuzz->add_option("--seeds", options.seeds, "The worlds to try")
+        ->type_name("A..B")
+        ->capture_default_str();
+    fuzz->add_option("--minutes", options.minutes, "Stop after that time")
+        ->type_name("M")
+        ->check(CLI::PositiveNumber);
+    fuzz->add_option("--jobs", options.jobs, "Processes at once; default: one per processor")
+        ->type_name("J")
+        ->check(CLI::Range(1, 1024));
+    fuzz->add_option("--out", options.out, "Folder for the scenarios that fail")
+        ->type_name("FOLDER")
+        ->capture_default_str();
+    fuzz->add_flag("--json", options.json, "The outcome for programs");
+}
+
 /// What the arguments' names may be, for hints.
-constexpr std::array<std::string_view, 15> kWords{
-    "run",
-    "check",
-    "report",
-    "diff",
-    "--seed",
-    "--set",
-    "--db",
-    "--html",
-    "--report",
-    "--csv",
-    "--junit",
-    "--json",
-    "--quiet",
-    "--help",
-    "--version"};
+constexpr std::array<std::string_view, 20> kWords{
+    "run",       "check",   "report", "diff",    "fuzz",   "--seed",   "--seeds",
+    "--minutes", "--jobs",  "--out",  "--set",   "--db",   "--html",   "--report",
+    "--csv",     "--junit", "--json", "--quiet", "--help", "--version"};
 
 std::string hint(const std::vector<std::string>& unexpected) {
     std::string hints;
@@ -179,7 +196,8 @@ std::string problem_of(
     return first.starts_with('-')
                ? fmt::format("there is no option \"{}\" before a command", first)
                : fmt::format(
-                     "there is no command \"{}\"; there are run, report, diff and check", first
+                     "there is no command \"{}\"; there are run, report, diff, check and fuzz",
+                     first
                  );
 }
 
@@ -212,10 +230,15 @@ ExitCode start(int count, char** arguments) {
     add_report(app, report_options);
     add_diff(app, diff_options);
     add_check(app, check_options);
+    FuzzCommandOptions fuzz_options;
+    add_fuzz(app, fuzz_options);
     try {
         app.parse(count, arguments);
     } catch (const CLI::ParseError& error) {
         return explain(app, error, count);
+    }
+    if (app.got_subcommand("fuzz")) {
+        return fuzz(fuzz_options);
     }
     if (app.got_subcommand("run")) {
         return run(run_options);

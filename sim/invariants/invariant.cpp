@@ -7,7 +7,7 @@ namespace sosw::sim {
 
 namespace {
 
-constexpr std::array<InvariantText, 11> kInvariants{{
+constexpr std::array<InvariantText, 14> kInvariants{{
     {Invariant::OnePlace, "one_place", "A task is in exactly one of queue, retry and closed table"},
     {Invariant::Conservation, "conservation", "No task is lost and none is invented"},
     {Invariant::Attempts,
@@ -31,6 +31,13 @@ constexpr std::array<InvariantText, 11> kInvariants{{
     {Invariant::Completed, "completed", "A completed task is never retried, invoked or dead"},
     {Invariant::NoGhosts, "no_ghosts", "No item exists without its task id and labourer"},
     {Invariant::IndexConverges, "index_converges", "An index shows what its table holds"},
+    {Invariant::Drains,
+     "drains",
+     "When arrivals, faults and bad health have ended, every task is closed in bounded time"},
+    {Invariant::Deterministic, "deterministic", "The same scenario and seed give the same record"},
+    {Invariant::Sometimes,
+     "sometimes",
+     "Over many random worlds each status, way to end, retry and death occurs"},
 }};
 
 }  // namespace

@@ -26,6 +26,9 @@ enum class Invariant {
     Completed,
     NoGhosts,
     IndexConverges,
+    Drains,
+    Deterministic,
+    Sometimes,
 };
 
 struct InvariantText {

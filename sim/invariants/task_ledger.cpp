@@ -91,6 +91,10 @@ const LedgerCounts& TaskLedger::counts(std::size_t labourer) const {
     return books_.at(labourer).counts;
 }
 
+Timestamp TaskLedger::last_created(std::size_t labourer) const {
+    return books_.at(labourer).last_created;
+}
+
 std::int64_t TaskLedger::running(std::size_t labourer, Timestamp now) {
     Book& book = books_.at(labourer);
     const std::int64_t oldest = epoch_seconds(now) - book.labourer.slot_seconds;
@@ -156,6 +160,7 @@ Breach TaskLedger::create(
         .greenfield = fields.greenfield,
     });
     ++books_[labourer].counts.created;
+    books_[labourer].last_created = now;
     ++books_[labourer].counts.queued;
     return check_created(fields, rules(labourer), now);
 }

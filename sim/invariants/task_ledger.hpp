@@ -118,6 +118,8 @@ public:
     /// How many invocations of it may count at once: floor of the maximum.
     std::int64_t max_running(std::size_t labourer) const;
     const LedgerCounts& counts(std::size_t labourer) const;
+    /// When its last task was created; the beginning of time where none was.
+    Timestamp last_created(std::size_t labourer) const;
     /// Marked tasks that count against the maximum at `now`: not completed, not moved, not taken
     /// back, and not older than duration + cooldown. What a pass would count at this instant.
     std::int64_t running(std::size_t labourer, Timestamp now);
@@ -127,6 +129,7 @@ private:
         LedgerLabourer labourer;
         LedgerLimits limits{};
         LedgerCounts counts{};
+        Timestamp last_created{};
         std::map<std::int64_t, std::int64_t> running_by_second{};
         std::int64_t running = 0;
     };

@@ -84,6 +84,31 @@ PassLog::PassLog(Chronicle& chronicle, TaskLedger& ledger, const Clock& clock, R
       recorder_{recorder},
       statuses_(ledger.labourers()) {}
 
+void PassLog::watch_drains(DrainWatch& drains, Timestamp faults_end) {
+    drains_ = &drains;
+    faults_end_ = faults_end;
+}
+
+void PassLog::note_hindrance(std::string_view labourer) {
+    const auto position = ledger_.find_labourer(labourer);
+    if (drains_ != nullptr && position && clock_.now() < faults_end_) {
+        drains_->hindered(*position, ledger_, clock_.now());
+    }
+}
+
+void PassLog::watch(const LabourerDecision& decision) {
+    if (decision.error) {
+        note_hindrance(decision.labourer);
+        return;
+    }
+    const auto position = ledger_.find_labourer(decision.labourer);
+    if (drains_ != nullptr && position && decision.decided) {
+        const std::int64_t most =
+            allowed_at(ledger_.limits(*position), to_number(decision.health.status));
+        drains_->allowed(*position, ledger_, most, clock_.now());
+    }
+}
+
 PassLog::InvokeScope::InvokeScope(PassLog& log, PassNumber pass) : log_{log} {
     ENSURE(log_.invoking_ == 0);
     log_.invoking_ = pass;
@@ -129,6 +154,7 @@ void PassLog::end(PassNumber pass, const OrchestratorPass& result) {
         record_decision(pass, decision);
         record_outcomes(pass, decision);
         check_conduct(pass, decision);
+        watch(decision);
     }
     active_.erase(pass);
 }
@@ -143,6 +169,11 @@ void PassLog::end(PassNumber pass, const ScavengerPass& result) {
     row.retried = result.count(ScavengeResult::DueForRetry);
     row.lost_races = result.count(ScavengeResult::LostRace);
     recorder_.record(row);
+    for (const LabourerScavenge& scavenge : result.scavenges) {
+        if (scavenge.error || scavenge.count(ScavengeResult::Failed) > 0) {
+            note_hindrance(scavenge.labourer);
+        }
+    }
     active_.erase(pass);
 }
 
@@ -159,6 +190,11 @@ void PassLog::cut_off(PassNumber pass, CutOff why) {
              .accepted = active_.at(pass).accepted[i]},
             ledger_.limits(i)
         ));
+        if (why == CutOff::TimedOut && drains_ != nullptr) {
+            drains_->hindered(i, ledger_, clock_.now());  // the scenario's own limit, at any time
+        } else {
+            note_hindrance(ledger_.labourer_id(i));
+        }
     }
     active_.erase(pass);
 }

@@ -8,6 +8,7 @@
 #include "core/essentials/orchestrator.hpp"
 #include "core/essentials/scavenger.hpp"
 #include "core/ports/clock.hpp"
+#include "sim/invariants/drain_watch.hpp"
 #include "sim/record/recorder.hpp"
 #include "sim/scenario/scenario.hpp"
 #include "sim/world/chronicle.hpp"
@@ -29,6 +30,10 @@ class PassLog {
 public:
     /// All must outlive this object.
     PassLog(Chronicle& chronicle, TaskLedger& ledger, const Clock& clock, Recorder& recorder);
+
+    /// Tells `drains` what hinders a labourer. A pass that fails is no hindrance any more from
+    /// `faults_end` on.
+    void watch_drains(DrainWatch& drains, Timestamp faults_end);
 
     PassNumber begin(RuleTarget target);
     void end(PassNumber pass, const OrchestratorPass& result);
@@ -71,6 +76,8 @@ private:
     };
 
     PassRow row_of(PassNumber pass) const;
+    void note_hindrance(std::string_view labourer);
+    void watch(const LabourerDecision& decision);
     void record_decision(PassNumber pass, const LabourerDecision& decision);
     void record_outcomes(PassNumber pass, const LabourerDecision& decision);
     void check_conduct(PassNumber pass, const LabourerDecision& decision);
@@ -83,6 +90,8 @@ private:
     std::vector<std::optional<int>> statuses_;
     bool clocks_differ_ = false;
     bool index_lags_ = false;
+    DrainWatch* drains_ = nullptr;
+    Timestamp faults_end_{};
     PassNumber last_pass_ = 0;
     PassNumber invoking_ = 0;  ///< 0: none.
     std::map<PassNumber, ActivePass> active_;

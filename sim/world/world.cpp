@@ -62,12 +62,19 @@ WorldResult World::run(const std::stop_token& stop, const OnProgress& on_progres
 
 bool World::step() { return parts_->step(parts_->scenario.end()); }
 
-void World::run_until(Timestamp at) {
+bool World::step_until(Timestamp at) {
     const Timestamp limit = std::min(at, parts_->scenario.end());
-    while (parts_->step(limit)) {
+    if (parts_->step(limit)) {
+        return true;
     }
     if (limit > now()) {
         parts_->events.run_until(limit);
+    }
+    return false;
+}
+
+void World::run_until(Timestamp at) {
+    while (step_until(at)) {
     }
 }
 
@@ -80,6 +87,7 @@ WorldResult World::finish() {
     if (finished && now() < parts.scenario.end()) {
         parts.events.run_until(parts.scenario.end());
     }
+    parts.check_drained();
     parts.actors.cancel_all();
     parts.sample();
     parts.executions.record_throttles();

@@ -101,6 +101,8 @@ public:
 
     /// Or by hand: runs one event; false when none is left before the end. Then call `finish()`.
     bool step();
+    /// Runs one event up to and including `at`; false, and the clock is at `at`, when none is left.
+    bool step_until(Timestamp at);
     /// Runs all events up to and including `at`, at most to the end.
     void run_until(Timestamp at);
     /// Ends the run as it stands: passes under way are cut off, tables recounted, and the record

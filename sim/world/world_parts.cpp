@@ -62,6 +62,50 @@ Duration longest_time_slice(const Scenario& scenario) {
     return longest;
 }
 
+/// The distance of passes of the most frequent rule; without any, nothing ever drains.
+Duration distance_of_passes(const Scenario& scenario, RuleTarget target) {
+    Duration distance = scenario.duration;
+    for (const Rule& rule : scenario.rules) {
+        if (rule.target == target) {
+            distance = std::min(distance, rule.every);
+        }
+    }
+    return distance;
+}
+
+std::vector<DrainTerms> drain_terms(const Scenario& scenario) {
+    std::vector<DrainTerms> terms;
+    for (const LabourerConfig& labourer : task_config(scenario).labourers) {
+        const FunctionModel* function = find_function(scenario, labourer.arn);
+        const Duration timeout =
+            function != nullptr ? function->timeout : Duration{std::chrono::minutes{15}};
+        const std::int64_t attempts =
+            labourer.max_attempts.value_or(task_config(scenario).max_attempts);
+        terms.push_back({
+            .slot = labourer.duration + labourer.cooldown,
+            .retry_delay = attempts * labourer.max_duration.value_or(timeout),
+            .orchestrated = distance_of_passes(scenario, RuleTarget::Orchestrator),
+            .scavenged = distance_of_passes(scenario, RuleTarget::Scavenger),
+            .retry_limit = scenario.config.scavenger.scavenger.retry_tasks_limit,
+        });
+    }
+    return terms;
+}
+
+/// When a pass has no excuse any more to fail: an hour after the last fault, for those that it made
+/// slow. Tables with limits may always refuse.
+Timestamp faults_end(const Scenario& scenario) {
+    constexpr Duration kSlowPass = std::chrono::hours{1};
+    if (!scenario.tables.empty()) {
+        return scenario.end();
+    }
+    Timestamp end = scenario.start;
+    for (const FaultModel& fault : scenario.faults) {
+        end = std::max(end, scenario.start + std::min(fault.to, scenario.duration) + kSlowPass);
+    }
+    return end;
+}
+
 }  // namespace
 
 World::Parts::Parts(Scenario its_scenario, WorldOptions its_options)
@@ -91,6 +135,7 @@ World::Parts::Parts(Scenario its_scenario, WorldOptions its_options)
            .faults = faults,
            .durations = durations},
           random},
+      drains{drain_terms(scenario)},
       passes{chronicle, ledger, clock, recorder},
       executions{scenario, chronicle, passes, recorder},
       lambda{
@@ -144,6 +189,7 @@ World::Parts::Parts(Scenario its_scenario, WorldOptions its_options)
     passes.set_clocks_differ(faults.clock_skew_max() > Duration::zero());
     ledger.set_clock_slack(faults.clock_skew_max());
     lambda_observers.add(executions);
+    passes.watch_drains(drains, faults_end(scenario));
     actors.set_before_suspend([this] {
         ENSURE(services.active_statements() == 0 && services.open_savepoints() == 0);
         ENSURE(recorder.database().active_statements() == 0);
@@ -283,6 +329,12 @@ bool World::Parts::step(Timestamp limit) {
         recount_tables();
     }
     return true;
+}
+
+void World::Parts::check_drained() {
+    for (std::size_t i = 0; options.invariants.enabled && i < ledger.labourers(); ++i) {
+        chronicle.violated(drains.check(i, ledger, events.now()));
+    }
 }
 
 void World::Parts::recount_tables() {

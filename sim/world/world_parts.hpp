@@ -42,6 +42,8 @@ struct World::Parts {
     bool step(Timestamp limit);
     /// Compares tables and indexes with the ledger.
     void recount_tables();
+    /// Judges whether everything was closed that had the time.
+    void check_drained();
 
     Scenario scenario;
     WorldOptions options;
@@ -66,6 +68,7 @@ struct World::Parts {
     /// Of those who create and complete tasks.
     ObservedDynamoDb outside;
     WorkerModel workers;
+    DrainWatch drains;
     PassLog passes;
     ExecutionLog executions;
     LambdaObservers lambda_observers;

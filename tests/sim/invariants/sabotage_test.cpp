@@ -6,6 +6,9 @@
 #include <gtest/gtest.h>
 
 #include "backends/sqlite/database.hpp"
+#include "sim/fuzz/run_case.hpp"
+#include "sim/fuzz/scenario_generator.hpp"
+#include "sim/fuzz/sightings.hpp"
 #include "sim/invariants/invariant.hpp"
 #include "tests/sim/world/small_world.hpp"
 
@@ -220,6 +223,48 @@ TEST_F(Sabotaged, IndexConvergesByAnEntryThatIsDropped) {
         "UPDATE " + table + " SET key1 = NULL WHERE id = (SELECT min(id) FROM " + table + ")"
     );
     expect_reported(Invariant::IndexConverges);
+}
+
+TEST_F(Sabotaged, DrainsByAPassThatDecidesAndDoesNothing) {
+    Scenario scenario = small_world();
+    scenario.duration = std::chrono::hours{24};
+    scenario.workload.front().phases.front().rate_per_second = 1.0 / 60;
+    for (SoswConfig* config : {&scenario.config.orchestrator, &scenario.config.scavenger}) {
+        config->task_manager.labourers.front().duration = minutes{2};
+        config->task_manager.labourers.front().cooldown = minutes{0};
+    }
+    begin(scenario, {.orchestrate = [](PassTools& tools) {
+              OrchestratorPass pass{.labourers = tools.orchestrator.get_labourers()};
+              for (const Labourer& labourer : pass.labourers) {
+                  pass.decisions.push_back(
+                      {.labourer = labourer.id(), .health = labourer.health, .decided = true}
+                  );
+              }
+              return pass;
+          }});
+    expect_reported(Invariant::Drains);
+}
+
+/// A case whose scenario the generator made.
+FuzzCase some_case() { return make_case(1); }
+
+TEST_F(Sabotaged, DeterministicByAPassThatRemembersAnEarlierRun) {
+    std::int64_t passes = 0;
+    const Sabotage forgetful{.orchestrate = [&passes](PassTools& tools) {
+        return ++passes > 5 ? tools.orchestrator.run_once() : OrchestratorPass{};
+    }};
+    const FuzzResult result =
+        run_case(some_case(), {.twice = true, .world = {.sabotage = &forgetful}});
+    EXPECT_EQ(result.failure, to_string(Invariant::Deterministic)) << result.message;
+}
+
+TEST_F(Sabotaged, SometimesByWorldsInWhichNothingEverHappens) {
+    SightingCounts counts;
+    counts.add({"status 4"});
+    EXPECT_FALSE(counts.check(kRunsForEverything - 1));
+    const Breach breach = counts.check(kRunsForEverything);
+    ASSERT_TRUE(breach);
+    EXPECT_EQ(breach->invariant, to_string(Invariant::Sometimes));
 }
 
 /// `once_per_attempt` → `OncePerAttempt`.
