@@ -22,7 +22,7 @@ constexpr int kBusyTimeoutMs = 5000;
 /// Nobody reads SQLite's account of its memory, and keeping it takes a mutex at each allocation: a
 /// tenth of a simulation's time. Without effect where somebody else has used SQLite before.
 void leave_out_memory_statistics() {
-    [[maybe_unused]] static const int once = sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
+    [[maybe_unused]] static const int kOnce = sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
 }
 
 /// SQLite reads a null pointer as NULL, which an empty view may be.

@@ -284,7 +284,7 @@ Result<BatchWriteItemOutput> SqliteDynamoDb::batch_write_item(const BatchWriteIt
             }
         }
     }
-    const BatchWriteItemOutput output = TRY(apply_all(*engine_, input, plans));
+    BatchWriteItemOutput output = TRY(apply_all(*engine_, input, plans));
     scope.commit();
     return output;
 }

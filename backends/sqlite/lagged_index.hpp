@@ -63,7 +63,7 @@ public:
 
 private:
     void fill();
-    void show(std::string_view item, bool erased);
+    void show(std::string_view blob, bool erased);
     std::int64_t differences(const std::string& left, const std::string& right);
 
     Database& database_;
