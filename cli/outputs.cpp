@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include <fmt/format.h>
+
 #include "cli/output_file.hpp"
 #include "cli/terminal.hpp"
 #include "sim/report/chart_text.hpp"
@@ -16,7 +18,7 @@ namespace {
 void write_tables(sqlite::Database& database, const std::string& folder) {
     make_folder(folder);
     for (const std::string& table : sim::record_tables(database)) {
-        OutputFile file{folder + "/" + table + ".csv"};
+        OutputFile file{fmt::format("{}/{}.csv", folder, table)};
         sim::write_csv(database, table, file.stream());
         file.commit();
     }

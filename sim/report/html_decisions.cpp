@@ -123,6 +123,7 @@ std::string shown_of(std::int64_t shown, std::int64_t all) {
 
 std::vector<std::vector<std::string>> pass_rows(const Summary& summary) {
     std::vector<std::vector<std::string>> rows;
+    rows.reserve(summary.passes.size());
     for (const PassSummary& pass : summary.passes) {
         rows.push_back(
             {pass.essential,
@@ -164,6 +165,7 @@ void write_races(const ReportPage& report) {
 
 void write_violations(const ReportPage& report) {
     std::vector<std::vector<std::string>> rows;
+    rows.reserve(report.summary.first_violations.size());
     for (const ViolationSummary& violation : report.summary.first_violations) {
         rows.push_back({format_timestamp(violation.at), violation.invariant, violation.message});
     }

@@ -31,6 +31,8 @@ struct PassLatency {
 /// time.
 class PassPorts {
 public:
+    // The services are references, which an initializer cannot leave out.
+    // NOLINTNEXTLINE(cppcoreguidelines-pro-type-member-init)
     struct Pass {
         Services services;
         Clock& clock;
