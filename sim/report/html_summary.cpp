@@ -197,6 +197,7 @@ void write_totals(const ReportPage& report) {
         return;
     }
     std::vector<std::vector<std::string>> rows;
+    rows.reserve(summary.labourers.size() + 1);
     for (const LabourerSummary& labourer : summary.labourers) {
         rows.push_back(totals_of(labourer.labourer, labourer.tasks, labourer.queue_wait));
     }

@@ -119,8 +119,8 @@ Markup& Markup::text(std::string_view text) {
     return *this;
 }
 
-Markup& Markup::leaf(std::string_view tag, std::string_view inside, const Attributes& attributes) {
-    return open(tag, attributes).text(inside).close();
+Markup& Markup::leaf(std::string_view tag, std::string_view text, const Attributes& attributes) {
+    return open(tag, attributes).text(text).close();
 }
 
 Markup& Markup::empty(std::string_view tag, const Attributes& attributes) {

@@ -80,7 +80,7 @@ struct Tick {
 /// `08:30`, or `03-02 08:30` at the first one and where a day begins.
 std::string tick_label(Timestamp at, bool with_date, bool only_dates) {
     const std::string text = format_timestamp(at);
-    const std::string date = text.substr(5, 5);
+    std::string date = text.substr(5, 5);
     if (only_dates) {
         return date;
     }
