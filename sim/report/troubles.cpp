@@ -82,6 +82,7 @@ public:
     /// By labourer, most frequent first.
     std::vector<Trouble> take() {
         std::vector<Trouble> all;
+        all.reserve(found_.size());
         for (auto& [key, trouble] : found_) {
             all.push_back(std::move(trouble));
         }
