@@ -81,8 +81,8 @@ constexpr std::array<std::string_view, 4> kRefusals{
 constexpr std::array<std::string_view, 2> kMoments{"before", "after"};
 constexpr std::array<std::string_view, 3> kCompletions{"lost", "twice", "late"};
 
-template <std::size_t count>
-std::size_t index_of(const std::array<std::string_view, count>& words, std::string_view word) {
+template <std::size_t Count>
+std::size_t index_of(const std::array<std::string_view, Count>& words, std::string_view word) {
     return static_cast<std::size_t>(std::ranges::find(words, word) - words.begin());
 }
 
@@ -205,6 +205,7 @@ private:
 
 std::vector<std::string_view> kind_names() {
     std::vector<std::string_view> names;
+    names.reserve(kKinds.size());
     for (const KindKeys& known : kKinds) {
         names.push_back(to_string(known.kind));
     }
