@@ -64,7 +64,7 @@ Json make_labourer(Draw draw, const WorldPlan& plan, const std::string& function
 }  // namespace
 
 Json make_duration(Draw& draw, std::int64_t seconds) {
-    const std::string about = fmt::format("{}s", seconds);
+    std::string about = fmt::format("{}s", seconds);
     const std::string twice = fmt::format("{}s", 2 * seconds);
     switch (draw.between(0, 4)) {
         case 0:

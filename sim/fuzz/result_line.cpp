@@ -34,8 +34,9 @@ std::vector<std::string_view> split(std::string_view text, char separator) {
 
 template <typename Whole>
 bool read(std::string_view text, Whole& value) {
-    const char* const end = text.data() + text.size();
-    const auto [stopped, error] = std::from_chars(text.data(), end, value);
+    const char* const begin = text.data();
+    const char* const end = begin + text.size();
+    const auto [stopped, error] = std::from_chars(begin, end, value);
     return error == std::errc{} && stopped == end;
 }
 

@@ -9,8 +9,9 @@ namespace {
 
 std::optional<std::uint64_t> parse_seed(std::string_view text) {
     std::uint64_t seed = 0;
-    const char* const end = text.data() + text.size();
-    const auto [stopped, error] = std::from_chars(text.data(), end, seed);
+    const char* const begin = text.data();
+    const char* const end = begin + text.size();
+    const auto [stopped, error] = std::from_chars(begin, end, seed);
     return error == std::errc{} && stopped == end ? std::optional{seed} : std::nullopt;
 }
 

@@ -17,7 +17,7 @@ std::int64_t rounds(std::int64_t count, std::int64_t at_once) {
 
 }  // namespace
 
-DrainWatch::DrainWatch(std::vector<DrainTerms> labourers) {
+DrainWatch::DrainWatch(const std::vector<DrainTerms>& labourers) {
     for (const DrainTerms& terms : labourers) {
         labourers_.push_back({.terms = terms});
     }

@@ -34,7 +34,7 @@ struct DrainTerms {
 /// limit of retries per pass. Doubled, as calls take time.
 class DrainWatch {
 public:
-    explicit DrainWatch(std::vector<DrainTerms> labourers);
+    explicit DrainWatch(const std::vector<DrainTerms>& labourers);
 
     /// Something kept the labourer's tasks from moving; `ledger` tells how many were closed by
     /// then.
