@@ -188,14 +188,12 @@ private:
 };
 
 /// Checks and plans one write. A batch has no conditions and no answers of single items.
-Result<void> plan_request(
-    DynamoTable& table, const WriteRequest& request, const WriteExpressions& none, WritePlan& plan
-) {
+Result<void> plan_request(DynamoTable& table, const WriteRequest& request, WritePlan& plan) {
     plan.restart(table);
     if (const auto* put = std::get_if<PutRequest>(&request)) {
         return plan_put_item(put->item, plan);
     }
-    return plan_delete({.table_name = {}, .key = std::get<DeleteRequest>(request).key}, none, plan);
+    return plan_delete_item(std::get<DeleteRequest>(request).key, plan);
 }
 
 /// Applies the writes one by one; those that are throttled are left unprocessed. Errors: theirs,
@@ -269,16 +267,13 @@ Result<BatchWriteItemOutput> SqliteDynamoDb::batch_write_item(const BatchWriteIt
         "BatchWriteItem",
         [](const std::vector<WriteRequest>& request) -> const auto& { return request; }
     ));
-    const ExpressionAttributeNames no_names;
-    const ExpressionAttributeValues no_values;
-    const WriteExpressions none{.bindings = {no_names, no_values}};
     WriteScope scope{engine_->database};
     SeenKeys seen;
     std::vector<WritePlan> plans;
     for (const auto& [name, requests] : input.request_items) {
         DynamoTable* table = TRY(engine_->table(name));
         for (const WriteRequest& request : requests) {
-            TRY(plan_request(*table, request, none, plans.emplace_back()));
+            TRY(plan_request(*table, request, plans.emplace_back()));
             if (!seen.add(*table, key_or_item(request))) {
                 return duplicates();
             }

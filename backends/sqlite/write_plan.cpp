@@ -107,7 +107,16 @@ void note(const WritePlan& plan) {
     }
 }
 
-void encode_primary(const Item& key, WritePlan& plan) { plan.table->encode_keys(key, plan.keys); }
+Result<void> look_up_key(const Item& key, WritePlan& plan) {
+    TRY(check_key(*plan.table, key));
+    plan.table->encode_keys(key, plan.keys);
+    look_up(plan);
+    return {};
+}
+
+void plan_erasure(WritePlan& plan) {
+    plan.action = plan.existed ? WritePlan::Action::Erase : WritePlan::Action::Nothing;
+}
 
 }  // namespace
 
@@ -173,9 +182,7 @@ Result<void> plan_put(const PutItemInput& input, const WriteExpressions& with, W
 Result<void> plan_update(
     const UpdateItemInput& input, const WriteExpressions& with, WritePlan& plan
 ) {
-    TRY(check_key(*plan.table, input.key));
-    encode_primary(input.key, plan);
-    look_up(plan);
+    TRY(look_up_key(input.key, plan));
     plan.item = plan.existed ? decode_item(plan.old.item) : input.key;
     TRY(check_condition(with, plan.existed ? &plan.item : nullptr, input.on_condition_check_failure)
     );
@@ -196,23 +203,25 @@ Result<void> plan_update(
     return {};
 }
 
+Result<void> plan_delete_item(const Item& key, WritePlan& plan) {
+    TRY(look_up_key(key, plan));
+    plan_erasure(plan);
+    return {};
+}
+
 Result<void> plan_delete(
     const DeleteItemInput& input, const WriteExpressions& with, WritePlan& plan
 ) {
-    TRY(check_key(*plan.table, input.key));
-    encode_primary(input.key, plan);
-    look_up(plan);
+    TRY(look_up_key(input.key, plan));
     TRY(check_old(with, plan, input.on_condition_check_failure));
-    plan.action = plan.existed ? WritePlan::Action::Erase : WritePlan::Action::Nothing;
+    plan_erasure(plan);
     return {};
 }
 
 Result<void> plan_check(
     const ConditionCheck& input, const WriteExpressions& with, WritePlan& plan
 ) {
-    TRY(check_key(*plan.table, input.key));
-    encode_primary(input.key, plan);
-    look_up(plan);
+    TRY(look_up_key(input.key, plan));
     return check_old(with, plan, input.on_condition_check_failure);
 }
 

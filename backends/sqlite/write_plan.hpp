@@ -62,6 +62,8 @@ Result<void> plan_update(
 Result<void> plan_delete(
     const DeleteItemInput& input, const WriteExpressions& with, WritePlan& plan
 );
+/// A delete without condition.
+Result<void> plan_delete_item(const Item& key, WritePlan& plan);
 Result<void> plan_check(const ConditionCheck& input, const WriteExpressions& with, WritePlan& plan);
 
 /// Does what is left of a put whose condition, if any, holds where there is no item: inserts it, if
