@@ -113,6 +113,9 @@ inline constexpr std::array<std::string_view, 16> kCalls{
     "invoke",
     "get_function_configuration",
     "publish"};
+/// Without the word for all of them.
+inline constexpr std::span<const std::string_view> kOperations = std::span{kCalls}.subspan(1);
+inline constexpr std::span<const std::string_view> kDynamoDbCalls = std::span{kCalls}.first(11);
 inline constexpr std::array<std::string_view, 1> kCompletion{"latency"};
 inline constexpr std::array<std::string_view, 19> kFault{
     "kind",

@@ -54,25 +54,8 @@ constexpr std::array<KindKeys, 13> kKinds{{
 }};
 
 constexpr std::array<std::string_view, 4> kServices{"dynamodb", "cloudwatch", "lambda", "sns"};
-constexpr std::array<std::string_view, 15> kOperations{
-    "put_item",
-    "get_item",
-    "update_item",
-    "delete_item",
-    "query",
-    "scan",
-    "batch_get_item",
-    "batch_write_item",
-    "transact_write_items",
-    "transact_get_items",
-    "get_metric_statistics",
-    "put_metric_data",
-    "invoke",
-    "get_function_configuration",
-    "publish"};
 constexpr std::array<std::string_view, 4> kTargets{
     "sosw_orchestrator", "sosw_scavenger", "worker", "creator"};
-constexpr std::array<std::string_view, 2> kEssentials{"sosw_orchestrator", "sosw_scavenger"};
 constexpr std::array<std::string_view, 4> kRefusals{
     "TooManyRequestsException",
     "ServiceException",
@@ -132,14 +115,14 @@ private:
     void read_scope() const {
         const bool essentials_only =
             fault_.kind == FaultKind::Crash || fault_.kind == FaultKind::DoubleStart;
-        const Words targets = essentials_only ? Words{kEssentials} : Words{kTargets};
+        const Words targets = essentials_only ? Words{keys::kEssentials} : Words{kTargets};
         if (const auto target = choice("target", targets)) {
             fault_.target = static_cast<FaultTarget>(index_of(kTargets, *target));
         }
         if (const auto service = choice("service", kServices)) {
             fault_.service = static_cast<PortService>(index_of(kServices, *service));
         }
-        fault_.operation = choice("operation", kOperations).value_or("");
+        fault_.operation = choice("operation", keys::kOperations).value_or("");
         reader_.read(object_, "table", fault_.table);
         reader_.read(object_, "metric", fault_.metric);
         reader_.read(object_, "function", fault_.function);

@@ -14,18 +14,6 @@ namespace {
 using Kind = ConfigValue::Kind;
 using Words = std::span<const std::string_view>;
 
-constexpr std::array<std::string_view, 11> kDynamoDb{
-    "default",
-    "put_item",
-    "get_item",
-    "update_item",
-    "delete_item",
-    "query",
-    "scan",
-    "batch_get_item",
-    "batch_write_item",
-    "transact_write_items",
-    "transact_get_items"};
 constexpr std::array<std::string_view, 3> kLambda{
     "default", "invoke", "get_function_configuration"};
 constexpr std::array<std::string_view, 3> kCloudWatch{
@@ -100,7 +88,7 @@ LatencyModel read_latency(const ScenarioReader& reader, const ConfigValue& root)
     if (object == nullptr || !reader.is_object(*object, "the latency", keys::kLatency)) {
         return latency;
     }
-    read_calls(reader, *object, "dynamodb", kDynamoDb, latency.dynamodb);
+    read_calls(reader, *object, "dynamodb", keys::kDynamoDbCalls, latency.dynamodb);
     read_calls(reader, *object, "lambda_invoke", kLambda, latency.lambda_invoke);
     read_calls(reader, *object, "cloudwatch", kCloudWatch, latency.cloudwatch);
     read_calls(reader, *object, "sns", kSns, latency.sns);
