@@ -13,7 +13,7 @@
 
 #include "backends/system_clock.hpp"
 #include "cli/complain.hpp"
-#include "cli/interruption.hpp"
+#include "cli/polled_interruption.hpp"
 #include "cli/terminal.hpp"
 #include "sim/fuzz/fuzz_text.hpp"
 #include "sim/fuzz/fuzzer.hpp"
@@ -99,6 +99,7 @@ ExitCode fuzz(const FuzzCommandOptions& options) {
         ));
         return ExitCode::WrongInput;
     }
+    PolledInterruption interruption;
     if (!options.json) {
         fmt::print("Seeds {}..{}\n", seeds->first, seeds->last);
         std::fflush(stdout);
@@ -108,7 +109,6 @@ ExitCode fuzz(const FuzzCommandOptions& options) {
         fuzz_options.time = from_seconds(options.minutes * kSecondsPerMinute);
     }
     const SystemClock clock;
-    const Interruption interruption;
     sim::Fuzzer fuzzer{clock, sim::make_case, [](const sim::FuzzCase& fuzz_case, bool twice) {
                            return sim::run_case(fuzz_case, {.twice = twice});
                        }};
@@ -117,6 +117,7 @@ ExitCode fuzz(const FuzzCommandOptions& options) {
         FuzzProgressLine line;
         report =
             fuzzer.run(fuzz_options, interruption.token(), [&](const sim::FuzzProgress& progress) {
+                interruption.poll();
                 line.show(progress);
             });
     }

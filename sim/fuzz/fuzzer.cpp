@@ -147,18 +147,20 @@ FuzzReport Fuzzer::run(
 ) {
     const Timestamp begun = clock_.now();
     Batch batch{*this, options};
-    while (!batch.is_done() && !stop.stop_requested()) {
-        batch.take();
-        const Duration elapsed = clock_.now() - begun;
+    const auto tell_progress = [&] {
         if (on_progress) {
             on_progress({
                 .done = batch.results().size(),
                 .all = options.seeds.size(),
                 .failures = batch.failures(),
-                .elapsed = elapsed,
+                .elapsed = clock_.now() - begun,
             });
         }
-        if (options.time && elapsed >= *options.time) {
+    };
+    while (!batch.is_done() && !stop.stop_requested()) {
+        batch.take();
+        tell_progress();
+        if (options.time && clock_.now() - begun >= *options.time) {
             break;
         }
     }
@@ -177,9 +179,10 @@ FuzzReport Fuzzer::run(
     }
     report.hash = hash.hex();
     report.never_seen = report.sightings.check(static_cast<std::int64_t>(report.runs));
-    if (!stop.stop_requested()) {
-        shrink_failures(report, options);
-    }
+    shrink_failures(report, options, [&] {
+        tell_progress();
+        return !stop.stop_requested();
+    });
     return report;
 }
 
@@ -195,11 +198,13 @@ FuzzResult Fuzzer::run_apart(const FuzzCase& fuzz_case, bool twice) const {
     return result ? *std::move(result) : crashed(fuzz_case.seed, death);
 }
 
-void Fuzzer::shrink_failures(FuzzReport& report, const FuzzOptions& options) const {
+void Fuzzer::shrink_failures(
+    FuzzReport& report, const FuzzOptions& options, const std::function<bool()>& goes_on
+) const {
     std::set<std::string> kinds;
     for (FuzzFailure& failure : report.failures) {
         const std::string kind = failure.result.failure;
-        if (kind == "rejected" || kinds.contains(kind) ||
+        if (!goes_on() || kind == "rejected" || kinds.contains(kind) ||
             static_cast<int>(kinds.size()) >= options.failures_to_shrink) {
             continue;
         }
@@ -210,6 +215,9 @@ void Fuzzer::shrink_failures(FuzzReport& report, const FuzzOptions& options) con
         failure.text = shrink(
             failure.text,
             [&](const std::string& text) {
+                if (!goes_on()) {
+                    return false;
+                }
                 smaller.text = text;
                 FuzzResult result = run_apart(smaller, twice);
                 const bool same = result.failure == kind;
@@ -221,7 +229,7 @@ void Fuzzer::shrink_failures(FuzzReport& report, const FuzzOptions& options) con
             {.tries_max = options.shrink_tries}
         );
         failure.result.message = last.message;
-        failure.shrunk = true;
+        failure.shrunk = goes_on();
     }
 }
 

@@ -78,7 +78,10 @@ private:
 
     /// Runs one case in a child.
     FuzzResult run_apart(const FuzzCase& fuzz_case, bool twice) const;
-    void shrink_failures(FuzzReport& report, const FuzzOptions& options) const;
+    /// `goes_on` is asked before each try.
+    void shrink_failures(
+        FuzzReport& report, const FuzzOptions& options, const std::function<bool()>& goes_on
+    ) const;
 
     const Clock& clock_;
     Make make_;

@@ -1,5 +1,6 @@
 // `sosw fuzz`, as a user types it.
 
+#include <csignal>
 #include <filesystem>
 #include <string>
 
@@ -44,6 +45,12 @@ TEST(SoswFuzz, LeavesNoFileWhereNothingFailed) {
     const test::TemporaryFolder folder;
     run_sosw({"fuzz", "--seeds", "1..2", "--out", folder.path("found")});
     EXPECT_FALSE(std::filesystem::exists(folder.path("found")));
+}
+
+TEST(SoswFuzz, AnInterruptionEndsItWithTheSeedsThatWereRun) {
+    const Finished fuzz = interrupt_sosw({"fuzz", "--seeds", "1..100000"}, {}, SIGINT);
+    EXPECT_EQ(fuzz.exit_code, 130) << fuzz.err;
+    EXPECT_THAT(fuzz.out, HasSubstr(" of 100000 seeds run, 0 failed"));
 }
 
 TEST(SoswFuzz, RefusesWhatIsNoRange) {

@@ -38,7 +38,8 @@ namespace {
 }
 
 Finished finish(
-    const std::vector<std::string>& arguments, const std::function<void(pid_t)>& meanwhile
+    const std::vector<std::string>& arguments,
+    const std::function<void(pid_t, const std::string& out)>& meanwhile
 ) {
     const test::TemporaryFolder folder;
     const std::string out = folder.path("out");
@@ -50,7 +51,7 @@ Finished finish(
     if (child == 0) {
         become_sosw(arguments, out, err);
     }
-    meanwhile(child);
+    meanwhile(child, out);
     int status = 0;
     if (waitpid(child, &status, 0) != child) {
         throw std::runtime_error{"cannot wait for the program"};
@@ -62,18 +63,24 @@ Finished finish(
     };
 }
 
+bool is_ready(const std::string& file, const std::string& out) {
+    std::error_code missing;
+    return file.empty() ? std::filesystem::file_size(out, missing) > 0 && !missing
+                        : std::filesystem::exists(file);
+}
+
 }  // namespace
 
 Finished run_sosw(const std::vector<std::string>& arguments) {
-    return finish(arguments, [](pid_t) {});
+    return finish(arguments, [](pid_t, const std::string&) {});
 }
 
 Finished interrupt_sosw(
     const std::vector<std::string>& arguments, const std::string& ready, int signal
 ) {
-    return finish(arguments, [&](pid_t child) {
+    return finish(arguments, [&](pid_t child, const std::string& out) {
         // Nothing tells when a file appears; the child's end tells that it never will.
-        while (!std::filesystem::exists(ready) && kill(child, 0) == 0) {
+        while (!is_ready(ready, out) && kill(child, 0) == 0) {
             poll(nullptr, 0, 1);
             siginfo_t info{};
             if (waitid(P_PID, static_cast<id_t>(child), &info, WEXITED | WNOHANG | WNOWAIT) == 0 &&

@@ -17,7 +17,8 @@ struct Finished {
 /// terminal.
 Finished run_sosw(const std::vector<std::string>& arguments);
 
-/// The same, and sends `signal` to it as soon as the file `ready` exists.
+/// The same, and sends `signal` to it as soon as the file `ready` exists; where `ready` is empty,
+/// as soon as it has written to standard output.
 Finished interrupt_sosw(
     const std::vector<std::string>& arguments, const std::string& ready, int signal
 );
