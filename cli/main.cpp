@@ -103,6 +103,8 @@ constexpr std::string_view kReportExamples =
     "  sosw report run.db --junit verdicts.xml     for continuous integration\n"
     "  sosw run x.json --report x.html                 a page with charts and each decision\n"
     "  sosw report run.db --csv tables             tables/decision.csv and so on\n"
+    "  sosw report run.db --export-trace run.csv   its tasks, to be replayed as a workload's "
+    "trace\n"
     "\nThe exit code is that of the run: 0 expectations met, 1 not; 2 where the file is no "
     "record.\n"
     "A record of a run that still goes on, or was killed, is told of as far as it came.";
@@ -112,6 +114,11 @@ void add_report(CLI::App& app, ReportOptions& options) {
     report->footer(std::string{kReportExamples});
     report->add_option("RECORD", options.record, "A record, kept by `sosw run --db`")->required();
     add_outputs(*report, options.outputs);
+    report
+        ->add_option(
+            "--export-trace", options.outputs.trace, "Its tasks as a workload for other scenarios"
+        )
+        ->type_name("FILE");
     report->add_flag("--json", options.json, "The summary for programs");
 }
 
@@ -172,10 +179,10 @@ void add_fuzz(CLI::App& app, FuzzCommandOptions& options) {
 }
 
 /// What the arguments' names may be, for hints.
-constexpr std::array<std::string_view, 20> kWords{
-    "run",       "check",   "report", "diff",    "fuzz",   "--seed",   "--seeds",
-    "--minutes", "--jobs",  "--out",  "--set",   "--db",   "--html",   "--report",
-    "--csv",     "--junit", "--json", "--quiet", "--help", "--version"};
+constexpr std::array<std::string_view, 21> kWords{
+    "run",       "check",   "report",         "diff",   "fuzz",    "--seed", "--seeds",
+    "--minutes", "--jobs",  "--out",          "--set",  "--db",    "--html", "--report",
+    "--csv",     "--junit", "--export-trace", "--json", "--quiet", "--help", "--version"};
 
 std::string hint(const std::vector<std::string>& unexpected) {
     std::string hints;

@@ -10,6 +10,7 @@
 #include "sim/report/csv_export.hpp"
 #include "sim/report/html_report.hpp"
 #include "sim/report/junit.hpp"
+#include "sim/workload/export_trace.hpp"
 
 namespace sosw::cli {
 
@@ -36,7 +37,8 @@ std::string part_of(const std::string& folder, const std::string& part) {
 }  // namespace
 
 bool writes_anything(const OutputOptions& options) {
-    return !options.html.empty() || !options.csv.empty() || !options.junit.empty();
+    return !options.html.empty() || !options.csv.empty() || !options.junit.empty() ||
+           !options.trace.empty();
 }
 
 int chart_columns() {
@@ -63,6 +65,9 @@ std::vector<std::string> problems_of(const OutputOptions& options, OutputScope s
     if (!options.junit.empty()) {
         add(problem_of_output("--junit", options.junit));
     }
+    if (!options.trace.empty()) {
+        add(problem_of_output("--export-trace", options.trace));
+    }
     return problems;
 }
 
@@ -75,6 +80,11 @@ void write_outputs(
     if (!options.html.empty()) {
         const std::string file = part_of(options.html, part) + (part.empty() ? "" : ".html");
         write_file(file, sim::html_report(record, summary));
+    }
+    if (!options.trace.empty()) {
+        OutputFile file{options.trace};
+        sim::export_trace(record, file.stream());
+        file.commit();
     }
     if (!options.csv.empty()) {
         write_tables(record, part_of(options.csv, part));

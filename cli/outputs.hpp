@@ -14,6 +14,7 @@ struct OutputOptions {
     std::string html{};   ///< A file, or a folder for several records; empty: none is wanted.
     std::string csv{};    ///< A folder.
     std::string junit{};  ///< A file.
+    std::string trace{};  ///< A file.
 };
 
 /// Whether the files are those of one record or of several.

@@ -66,8 +66,17 @@ ChartLine empty_line(const ChartAxis& axis) {
 /// A count of tasks over the whole run, told of its changes in order of time.
 class LevelTracker {
 public:
-    LevelTracker(const Summary& summary, Statistics& statistics, ChartLine& line)
-        : summary_{summary}, statistics_{statistics}, line_{line}, since_{summary.start} {}
+    LevelTracker(
+        const Summary& summary,
+        Statistics& statistics,
+        std::optional<Timestamp>& highest_at,
+        ChartLine& line
+    )
+        : summary_{summary},
+          statistics_{statistics},
+          highest_at_{highest_at},
+          line_{line},
+          since_{summary.start} {}
 
     void change(Timestamp at, std::int64_t step) {
         until(at);
@@ -81,16 +90,22 @@ public:
 private:
     void until(Timestamp at) {
         histogram_.add(level_, at - since_);
+        if (at > since_ && (!highest_at_ || level_ > highest_)) {
+            highest_ = level_;
+            highest_at_ = since_;
+        }
         draw(summary_.axis, since_, at, static_cast<double>(level_), kHighest, line_);
         since_ = std::max(since_, at);
     }
 
     const Summary& summary_;
     Statistics& statistics_;
+    std::optional<Timestamp>& highest_at_;
     ChartLine& line_;
     LevelHistogram histogram_;
     Timestamp since_;
     std::int64_t level_ = 0;
+    std::int64_t highest_ = 0;
 };
 
 std::vector<HealthMetricSummary*> metrics_of(Summary& summary, std::int64_t series) {
@@ -113,8 +128,10 @@ void add_levels(sqlite::Database& database, Summary& summary) {
     for (LabourerSummary& labourer : summary.labourers) {
         labourer.queue_line = empty_line(summary.axis);
         labourer.running_line = empty_line(summary.axis);
-        trackers.emplace_back(summary, labourer.queue, labourer.queue_line);
-        trackers.emplace_back(summary, labourer.running, labourer.running_line);
+        trackers.emplace_back(summary, labourer.queue, labourer.queue_max_at, labourer.queue_line);
+        trackers.emplace_back(
+            summary, labourer.running, labourer.running_max_at, labourer.running_line
+        );
     }
     for_each_level_change(database, summary.end, [&](const LevelChange& change) {
         const LabourerSummary* labourer = find(summary, change.labourer);

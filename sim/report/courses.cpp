@@ -122,7 +122,8 @@ void read_levels(
     sqlite::Database& database, const Summary& summary, std::vector<LabourerCourses>& courses
 ) {
     const auto use = [&](const LevelChange& change) {
-        if (const auto index = index_of(summary, change.labourer)) {
+        const auto index = index_of(summary, change.labourer);
+        if (index && change.at < summary.end) {  // Who leaves at the end only leaves the record.
             Course& course = course_of(courses[*index], change.level);
             if (course.empty()) {
                 course.push_back({});

@@ -1,11 +1,10 @@
 #include <algorithm>
 #include <charconv>
 
+#include "sim/report/figure_names.hpp"
 #include "sim/report/summary.hpp"
 
 namespace sosw::sim {
-
-namespace {
 
 std::optional<double> count_named(const TaskCounts& tasks, std::string_view name) {
     struct Named {
@@ -31,6 +30,10 @@ std::optional<double> count_named(const TaskCounts& tasks, std::string_view name
 }
 
 std::optional<double> statistic_named(const Statistics& statistics, std::string_view name) {
+    const auto count = static_cast<double>(statistics.count);
+    if (name == "count" || name == "sum") {
+        return name == "count" ? count : statistics.mean * count;
+    }
     struct Named {
         std::string_view name;
         double Statistics::*value;
@@ -49,6 +52,8 @@ std::optional<double> statistic_named(const Statistics& statistics, std::string_
     }
     return statistics.*(found->value);
 }
+
+namespace {
 
 std::optional<double> statistic_named(
     const std::optional<Statistics>& statistics, std::string_view name
@@ -102,10 +107,9 @@ std::optional<double> SummaryFigures::figure(const Figure& figure) const {
                 return statistic_named(summary_.queue_wait, statistic);
             }
             break;
-        case FigureFamily::Labourer:
-        case FigureFamily::Running:
-        case FigureFamily::Queue:
-        case FigureFamily::TimeInStatus:
+        case FigureFamily::Violations:
+            return static_cast<double>(summary_.violations);
+        default:
             break;
     }
     if (labourer == nullptr) {
@@ -120,21 +124,11 @@ std::optional<double> SummaryFigures::figure(const Figure& figure) const {
             return level_named(labourer->queue, labourer->tasks.queued_at_end, statistic);
         case FigureFamily::TimeInStatus:
             return time_in_status(*labourer, statistic);
-        default:
+        case FigureFamily::Labourer:
             return count_named(labourer->tasks, statistic);
+        default:
+            return std::nullopt;
     }
-}
-
-void judge(
-    Summary& summary, sqlite::Database& /*record*/, std::span<const Expectation> expectations
-) {
-    const SummaryFigures figures{summary};
-    std::vector<ExpectationSummary> judged;
-    judged.reserve(expectations.size());
-    for (const Expectation& expectation : expectations) {
-        judged.push_back({.expectation = expectation, .verdict = evaluate(expectation, figures)});
-    }
-    summary.expectations = std::move(judged);
 }
 
 }  // namespace sosw::sim

@@ -223,7 +223,8 @@ void write_incidents(const ReportPage& report, const std::vector<Trouble>& troub
             page,
             "Passes",
             {"essential", "passes", "overlapped", "cut off", "failed", "first error"},
-            pass_rows(report.summary)
+            pass_rows(report.summary),
+            "passes"
         );
     }
     if (!troubles.empty()) {

@@ -52,12 +52,14 @@ std::string status_name(int status);
 /// The place in the page that tells of a labourer.
 std::string anchor_of(const ReportPage& report, std::string_view labourer);
 
-/// A table: its caption, the names of its columns, its rows. The first cell of a row is its head.
+/// A table: its caption, the names of its columns, its rows. The first cell of a row is its head;
+/// `style` is a class of the style sheet.
 void write_table(
     Markup& page,
     std::string_view caption,
     const std::vector<std::string>& heads,
-    const std::vector<std::vector<std::string>>& rows
+    const std::vector<std::vector<std::string>>& rows,
+    std::string_view style = {}
 );
 
 /// One row of marks per kind of trouble, over time; nothing where there are none.

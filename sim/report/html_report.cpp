@@ -79,9 +79,12 @@ void write_table(
     Markup& page,
     std::string_view caption,
     const std::vector<std::string>& heads,
-    const std::vector<std::vector<std::string>>& rows
+    const std::vector<std::vector<std::string>>& rows,
+    std::string_view style
 ) {
-    page.open("div", {{"class", "wide"}}).open("table").leaf("caption", caption);
+    const Attribute class_of_table{style.empty() ? "" : "class", std::string{style}};
+    page.open("div", {{"class", "wide"}}).open("table", {class_of_table});
+    page.leaf("caption", caption);
     page.open("thead").open("tr");
     for (const std::string& head : heads) {
         page.leaf("th", head, {{"scope", "col"}});

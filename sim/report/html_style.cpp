@@ -31,8 +31,8 @@ caption { text-align: left; font-weight: 600; padding: .3rem 0; font-size: .95re
 th, td { padding: .22rem .7rem .22rem 0; text-align: right; vertical-align: top; border-bottom: 1px solid var(--rule); }
 th { font-weight: 600; } thead th { color: var(--soft); font-weight: 500; vertical-align: bottom; }
 th:first-child, td:first-child, .text td, .text th { text-align: left; }
-tbody th { overflow-wrap: anywhere; max-width: 22rem; }
-.text td { overflow-wrap: anywhere; }
+tbody th { overflow-wrap: break-word; max-width: 26rem; }
+td:last-child { overflow-wrap: anywhere; } .passes td:last-child, .passes th:last-child { text-align: left; }
 table.decisions { width: 100%; } table.decisions td:last-child { width: 62%; }
 table.decisions td { white-space: nowrap; } table.decisions td:last-child, td.free { white-space: normal; }
 details { margin: .5rem 0; } summary { cursor: pointer; color: var(--accent); }

@@ -144,12 +144,23 @@ Json passes(const PassSummary& summary) {
     };
 }
 
+Json unit_of(const Expectation& expectation) {
+    if (expectation.is_duration) {
+        return "seconds";
+    }
+    if (is_share(expectation.figure)) {
+        return "percent";
+    }
+    return expectation.figure.family == FigureFamily::Cost ? Json("dollars") : Json(nullptr);
+}
+
 Json expectation(const ExpectationSummary& summary) {
     return {
         {"expectation", summary.expectation.text},
         {"met", summary.verdict.met},
         {"found", or_null(summary.verdict.found)},
-        {"unit", summary.expectation.is_duration ? Json("seconds") : Json(nullptr)},
+        {"unit", unit_of(summary.expectation)},
+        {"at", summary.verdict.at ? Json(format_timestamp(*summary.verdict.at)) : Json(nullptr)},
         {"message", summary.verdict.message},
     };
 }

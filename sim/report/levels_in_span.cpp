@@ -67,7 +67,8 @@ LevelsInSpan levels_in_span(
     sqlite::Database& record, const std::string& labourer, Level level, const TimeSpan& span
 ) {
     LevelInSpan found{span};
-    for_each_level_change(record, span.to, [&](const LevelChange& change) {
+    // The walk must reach beyond the last event; what lies behind the span is not looked at.
+    for_each_level_change(record, Timestamp::max(), [&](const LevelChange& change) {
         if (change.level == level && change.labourer == labourer) {
             found.change(change.at, change.change);
         }

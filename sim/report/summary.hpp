@@ -81,6 +81,8 @@ struct LabourerSummary {
     std::optional<Duration> oldest_waiting{};  ///< At the end.
     Statistics running{};
     Statistics queue{};
+    std::optional<Timestamp> running_max_at{};  ///< When it was first reached.
+    std::optional<Timestamp> queue_max_at{};
     std::array<Duration, 5> time_in_status{};
     Duration time_without_status{};  ///< Before the first decision.
     std::int64_t decisions = 0;
@@ -186,7 +188,7 @@ struct SummaryOptions {
 /// Reads a record, finished or not. Throws `sqlite::DatabaseError` where the database is none.
 Summary summarise(sqlite::Database& database, const SummaryOptions& options = {});
 
-/// The figures that expectations are about.
+/// The figures that expectations are about, as far as a summary has them: over the whole run.
 class SummaryFigures final : public FigureSource {
 public:
     explicit SummaryFigures(const Summary& summary) : summary_{summary} {}

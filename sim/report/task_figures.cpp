@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "sim/report/statistics.hpp"
+#include "sim/report/task_counter.hpp"
 #include "sim/report/task_events.hpp"
 
 namespace sosw::sim {
@@ -28,7 +29,7 @@ public:
             return;
         }
         const auto index = static_cast<std::size_t>(labourer - summary_.labourers.begin());
-        count(event, labourer->tasks);
+        counter_.count(event, labourer->tasks);
         if (event.event == TaskEventKind::Invoked) {
             draw_invocation(event, *labourer);
             if (event.wait) {
@@ -59,62 +60,10 @@ private:
         std::size_t labourer = 0;
         Timestamp since{};
         bool waits = false;  ///< Its last change put it into the queue.
-        bool completed = false;
     };
 
     static std::optional<Statistics> statistics(std::vector<double> values) {
         return values.empty() ? std::nullopt : std::optional{statistics_of(std::move(values))};
-    }
-
-    void count(const TaskEvent& event, TaskCounts& counts) {
-        switch (event.event) {
-            case TaskEventKind::Created:
-                ++counts.created;
-                return;
-            case TaskEventKind::Invoked:
-                ++counts.invoked;
-                return;
-            case TaskEventKind::Refused:
-                ++counts.refused;
-                return;
-            case TaskEventKind::TakenBack:
-                ++counts.taken_back;
-                return;
-            case TaskEventKind::Stranded:
-                ++counts.stranded;
-                return;
-            case TaskEventKind::Skipped:
-                ++counts.skipped;
-                return;
-            case TaskEventKind::Started:
-                ++counts.started;
-                return;
-            case TaskEventKind::Failed:
-                ++counts.failed;
-                ++(event.reason == "timeout" ? counts.timeouts : counts.errors);
-                return;
-            case TaskEventKind::Completed:
-                counts.completed += is_first_completion(event) ? 1 : 0;
-                return;
-            case TaskEventKind::ReportLost:
-                ++counts.reports_lost;
-                return;
-            case TaskEventKind::Expired:
-                ++counts.expired;
-                return;
-            case TaskEventKind::Retried:
-                ++counts.retried;
-                return;
-            case TaskEventKind::Closed:
-                counts.dead += event.reason == "dead" ? 1 : 0;
-                counts.invalid += event.reason == "invalid" ? 1 : 0;
-                return;
-        }
-    }
-
-    bool is_first_completion(const TaskEvent& event) {
-        return event.reason != "already_closed" &&
-               !std::exchange(course_of(event.task).completed, true);
     }
 
     void draw_invocation(const TaskEvent& event, LabourerSummary& labourer) const {
@@ -156,6 +105,7 @@ private:
     }
 
     Summary& summary_;
+    TaskCounter counter_;
     std::vector<std::vector<double>> waits_;  ///< Seconds, by labourer.
     std::vector<Course> tasks_;               ///< By number.
 };

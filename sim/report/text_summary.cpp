@@ -392,10 +392,15 @@ std::string found_text(const ExpectationSummary& expectation) {
         return "no such figure";
     }
     const double found = *expectation.verdict.found;
+    const std::string at =
+        expectation.verdict.at ? " at " + format_timestamp(*expectation.verdict.at) : std::string{};
     if (expectation.expectation.is_duration) {
-        return format_duration(std::chrono::round<std::chrono::milliseconds>(from_seconds(found)));
+        const Duration exact = from_seconds(found);
+        return format_duration(std::chrono::round<std::chrono::milliseconds>(exact)) + at;
     }
-    return fmt::format("{:.6g}", found);
+    return fmt::format(
+        "{:.6g}{}{}", found, is_share(expectation.expectation.figure) ? "%" : "", at
+    );
 }
 
 std::string text_summary(const Summary& summary, const TextOptions& options) {

@@ -237,8 +237,35 @@ void check_workloads(
 }
 
 bool names_labourer(const Figure& figure) {
-    return !figure.name.empty() && figure.family != FigureFamily::Metric &&
-           figure.family != FigureFamily::Throttled;
+    switch (figure.family) {
+        case FigureFamily::Metric:
+        case FigureFamily::Faults:
+        case FigureFamily::Throttled:
+            return false;
+        default:
+            return !figure.name.empty();
+    }
+}
+
+/// A stretch of time that begins when the run is over has nothing in it.
+void check_window(
+    const ScenarioReader& reader,
+    const ConfigValue& place,
+    const Scenario& scenario,
+    const FigureWindow& window
+) {
+    const bool begins_later =
+        window.kind == WindowKind::After || window.kind == WindowKind::Between;
+    if (begins_later && window.from >= scenario.duration) {
+        reader.problem(
+            place,
+            fmt::format(
+                "expected a time within the scenario, which lasts {}, found {}",
+                format_duration(scenario.duration),
+                format_duration(window.from)
+            )
+        );
+    }
 }
 
 /// The models that `name` may mean: that of a labourer's health metric, or one with that name in
@@ -330,6 +357,7 @@ void check_expectations(const ScenarioReader& reader, const ConfigValue& root, S
                 )
             );
         }
+        check_window(reader, place, scenario, figure.window);
         if (figure.family == FigureFamily::Metric) {
             resolve_metric(reader, place, scenario, figure);
         }

@@ -96,6 +96,14 @@ TEST_F(SoswReport, WritesFilesOfARunThatIsInterrupted) {
     EXPECT_THAT(test::read_file(page), HasSubstr(">INTERRUPTED</span>"));
 }
 
+TEST_F(SoswReport, TurnsARunIntoATrace) {
+    const Finished told = run_sosw({"report", kept(), "--export-trace", folder_.path("t.csv")});
+    EXPECT_EQ(told.exit_code, 0) << told.err;
+    const std::string trace = read("t.csv");
+    EXPECT_THAT(trace, StartsWith("timestamp,labourer,duration_ms,payload"));
+    EXPECT_EQ(std::ranges::count(trace, '\n'), 31) << "a header and each task";
+}
+
 TEST_F(SoswReport, GivesEachOfSeveralScenariosAFolder) {
     const Finished ran = run_sosw({"run", small_, small_, "-q", "--csv", folder_.path("tables")});
     EXPECT_EQ(ran.exit_code, 0) << ran.err;
