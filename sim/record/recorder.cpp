@@ -62,6 +62,7 @@ struct Recorder::Inserts {
           decision_metric{database, hash, "decision_metric"},
           metric_point{database, hash, "metric_point"},
           invocation{database, hash, "invocation"},
+          cost{database, hash, "cost"},
           sample{database, hash, "sample"},
           metric_gap{database, hash, "metric_gap"},
           capacity{database, hash, "capacity"},
@@ -85,6 +86,7 @@ struct Recorder::Inserts {
     Insert decision_metric;
     Insert metric_point;
     Insert invocation;
+    Insert cost;
     Insert sample;
     Insert metric_gap;
     Insert capacity;
@@ -298,6 +300,21 @@ void Recorder::record(const InvocationRow& row) {
         .add(row.outcome)
         .add(row.cold_start)
         .add(row.duplicate)
+        .run();
+    row_added();
+}
+
+void Recorder::record(const CostRow& row) {
+    inserts_->cost.row()
+        .add(row.at)
+        .add(row.payer)
+        .add(row.pass)
+        .add_or_null(row.labourer)
+        .add(row.service)
+        .add_or_null(row.resource)
+        .add(row.item)
+        .add(row.quantity)
+        .add(row.amount)
         .run();
     row_added();
 }

@@ -44,6 +44,7 @@ public:
     void record(const DecisionMetricRow& row);
     void record(const MetricPointRow& row);
     void record(const InvocationRow& row);
+    void record(const CostRow& row);
     void record(const SampleRow& row);
     void record(const MetricGapRow& row);
     void record(const CapacityRow& row);

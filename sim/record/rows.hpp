@@ -185,6 +185,18 @@ struct InvocationRow {
     bool duplicate = false;
 };
 
+struct CostRow {
+    Timestamp at{};
+    std::string_view payer;
+    std::optional<PassNumber> pass{};
+    std::string_view labourer{};  ///< Empty: NULL.
+    std::string_view service;
+    std::string_view resource{};  ///< Empty: NULL.
+    std::string_view item;
+    std::int64_t quantity = 0;
+    std::int64_t amount = 0;  ///< Pico-dollars.
+};
+
 struct SampleRow {
     Timestamp at{};
     std::string_view labourer;

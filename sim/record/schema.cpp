@@ -33,7 +33,7 @@ CREATE TABLE labourer (          -- settings, in the order of the configuration
     duration_us      INTEGER NOT NULL,
     cooldown_us      INTEGER NOT NULL  -- a task counts as running for duration + cooldown after its invocation
 );
-CREATE TABLE metric_series (     -- every metric that the scenario publishes
+CREATE TABLE metric_series (     -- every metric that the scenario publishes, then those of the services that somebody asks for
     series     INTEGER PRIMARY KEY,  -- from 1, in the order of the scenario
     namespace  TEXT NOT NULL,
     name       TEXT NOT NULL,
@@ -164,6 +164,23 @@ CREATE TABLE invocation (        -- one row per execution by Lambda, added when 
     outcome     TEXT NOT NULL,       -- 'success', 'error', 'timeout', 'dropped'; at the end 'running' or 'queued'
     cold_start  INTEGER NOT NULL,
     duplicate   INTEGER NOT NULL     -- 1: nobody asked for it, Lambda delivered the event a second time, under an id of its own
+);
+CREATE TABLE cost (              -- the ledger: what was consumed since the row before, and its price. Empty without prices
+    at_us       INTEGER NOT NULL,    -- end of the time that the row covers, usually a minute
+    payer       TEXT NOT NULL,       -- 'pass'; 'creator' or 'worker' of tasks; 'function' (executions); 'table' (provisioned capacity)
+    pass        INTEGER,             -- -> pass.pass, of a pass
+    labourer    TEXT,                -- of executions of its tasks
+    service     TEXT NOT NULL,       -- 'lambda', 'dynamodb', 'cloudwatch', 'sns'
+    resource    TEXT,                -- function; table; 'table/index'
+    item        TEXT NOT NULL,
+    --  lambda_mb_ms         memory times billed milliseconds of executions that ended; 1,024,000 are a GB-second
+    --  lambda_requests      executions that began
+    --  half_read_units      DynamoDB's read request units times two, since it counts halves
+    --  half_write_units     its write request units, times two likewise
+    --  rcu_seconds, wcu_seconds  provisioned capacity times seconds
+    --  get_metric_requests, publishes  calls of CloudWatch and SNS
+    quantity    INTEGER NOT NULL,    -- in the unit of the item
+    amount_pico INTEGER NOT NULL     -- 10^-12 US dollars; 0 for requests to provisioned tables
 );
 CREATE TABLE sample (            -- per labourer and minute, and at the end of the run
     at_us     INTEGER NOT NULL,

@@ -92,7 +92,7 @@ constexpr std::array<OptionalTable, 3> kOptionalTables{{
     {"faults", "fault", "SELECT COUNT(*) FROM fault", Preference::Neither, FigureUnit::Number},
     {"cost in dollars",
      "cost",
-     "SELECT SUM(amount) / 1e9 FROM cost",
+     "SELECT SUM(amount_pico) / 1e12 FROM cost",
      Preference::Lower,
      FigureUnit::Dollars},
 }};

@@ -100,6 +100,8 @@ std::optional<double> SummaryFigures::figure(const Figure& figure) const {
             return static_cast<double>(summary_.limit_races);
         case FigureFamily::Throttled:
             return static_cast<double>(throttled_requests(summary_.throttles, figure.name));
+        case FigureFamily::Cost:
+            return cost_of(summary_.cost, statistic);
         case FigureFamily::Metric:
             return metric_figure(summary_, figure);
         case FigureFamily::QueueWait:

@@ -120,6 +120,18 @@ Json labourer(const LabourerSummary& summary) {
     return object;
 }
 
+/// In US dollars; null for a run without prices.
+Json cost(const Summary& summary) {
+    if (summary.cost.empty()) {
+        return nullptr;
+    }
+    Json object = Json::object();
+    for (const std::string_view name : {"lambda", "dynamodb", "cloudwatch", "sns", "total"}) {
+        object[std::string{name}] = *cost_of(summary.cost, name);
+    }
+    return object;
+}
+
 Json metric(const MetricSummary& summary) {
     Json object{
         {"series", summary.series},
@@ -239,6 +251,7 @@ Json to_json(const Summary& summary) {
     object["throttles"] = list(summary.throttles, throttle);
     object["limit_races"] = summary.limit_races;
     object["sns_messages"] = summary.sns_messages;
+    object["cost"] = cost(summary);
     object["violations"] = violations(summary);
     object["expectations"] = list(summary.expectations, expectation);
     object["chart_start"] = format_timestamp(summary.axis.start);

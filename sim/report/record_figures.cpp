@@ -14,8 +14,6 @@ namespace sosw::sim {
 
 namespace {
 
-constexpr double kNanoDollars = 1e9;
-
 /// Two times to compare with: `at_us >= ?1 AND at_us < ?2`.
 std::int64_t count_rows(sqlite::Database& record, std::string_view sql, const TimeSpan& span) {
     sqlite::Statement row{record, sql};
@@ -218,17 +216,10 @@ std::optional<double> RecordFigures::faults(const Figure& figure, const TimeSpan
 }
 
 std::optional<double> RecordFigures::cost(const Figure& figure, const TimeSpan& span) const {
-    if (!has_table(record_, "cost")) {
-        return std::nullopt;
+    if (summary_.cost.empty()) {
+        return std::nullopt;  // the run has no prices
     }
-    const std::string service =
-        figure.statistic == "total" ? "" : " AND service = " + quoted_sql(figure.statistic);
-    const std::int64_t amount = count_rows(
-        record_,
-        "SELECT COALESCE(SUM(amount), 0) FROM cost WHERE at_us >= ?1 AND at_us < ?2" + service,
-        span
-    );
-    return static_cast<double>(amount) / kNanoDollars;
+    return cost_of(cost_by_service(record_, span), figure.statistic).value_or(0);
 }
 
 std::optional<double> RecordFigures::throttles(const Figure& figure, const TimeSpan& span) const {

@@ -299,6 +299,7 @@ Summary summarise(sqlite::Database& database, const SummaryOptions& options) {
     summary.throttles = read_throttles(database);
     read_faults(database, summary);
     summary.sns_messages = count_rows(database, "SELECT COUNT(*) FROM sns_message");
+    summary.cost = cost_by_service(database);
     add_levels(database, summary);
     add_statuses(database, summary);
     add_metric_lines(database, summary);

@@ -9,6 +9,7 @@
 
 #include "backends/sqlite/database.hpp"
 #include "core/base/time.hpp"
+#include "sim/report/cost.hpp"
 #include "sim/report/statistics.hpp"
 #include "sim/report/throttle_summary.hpp"
 #include "sim/scenario/expectation.hpp"
@@ -166,6 +167,7 @@ struct Summary {
     std::vector<ThrottleSummary> throttles{};  ///< Of tables with limits.
     std::vector<StruckFaults> faults{};
     std::vector<LambdaThrottleSummary> lambda_throttles{};
+    std::vector<ServiceCost> cost{};  ///< Empty for a run without prices.
     std::int64_t limit_races = 0;
     std::int64_t sns_messages = 0;
     std::int64_t violations = 0;

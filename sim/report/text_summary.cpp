@@ -285,9 +285,21 @@ std::string trouble_facts(const Summary& summary, const Paint& paint) {
     return text;
 }
 
+/// Six digits after the point: a small run costs fractions of a cent.
+std::string cost_text(const Summary& summary) {
+    std::string services;
+    for (const ServiceCost& cost : summary.cost) {
+        services += fmt::format(", {} {:.6f}", cost.service, cost.dollars);
+    }
+    return fmt::format("{:.6f} USD: {}", *cost_of(summary.cost, "total"), services.substr(2));
+}
+
 std::string facts(const Summary& summary, const Paint& paint) {
     std::string text =
         pass_facts(summary, paint) + throttle_facts(summary, paint) + trouble_facts(summary, paint);
+    if (!summary.cost.empty()) {
+        text += fact("cost", cost_text(summary), paint);
+    }
     if (summary.limit_races > 0) {
         text += fact(
             "limit races",

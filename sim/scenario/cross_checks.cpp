@@ -173,10 +173,41 @@ std::string metric_remedy(const Scenario& scenario, const MetricDetails& details
     );
 }
 
+/// What nothing reports; a metric of a service is noted instead, as somebody asks for it.
+void check_health_metric(
+    const ScenarioReader& reader,
+    const ConfigValue& place,
+    Scenario& scenario,
+    const MetricDetails& details
+) {
+    if (find_series(scenario, details)) {
+        return;
+    }
+    std::string remedy = metric_remedy(scenario, details);
+    if (is_service_namespace(details.metric_namespace)) {
+        tl::expected<ServiceMetric, std::string> metric = service_metric(scenario, details);
+        if (metric && scenario.service_metrics_model.enabled) {
+            scenario.service_metrics.push_back(*std::move(metric));
+            return;
+        }
+        remedy = metric ? "\"service_metrics\" is false" : metric.error();
+    }
+    reader.problem(
+        place,
+        fmt::format(
+            "nothing in \"metrics\" of the scenario reports {} of {}{}; {}",
+            details.metric_name,
+            details.metric_namespace,
+            dimensions_text(details.dimensions),
+            remedy
+        )
+    );
+}
+
 void check_labourer(
     const ScenarioReader& reader,
     const ConfigValue& config,
-    const Scenario& scenario,
+    Scenario& scenario,
     const LabourerConfig& labourer
 ) {
     if (!labourer.arn.empty() && find_function(scenario, labourer.arn) == nullptr) {
@@ -194,8 +225,9 @@ void check_labourer(
     for (const HealthMetric& metric : labourer.health_metrics) {
         const MetricDetails& details = metric.details;
         const bool readable = !details.metric_name.empty() && !details.metric_namespace.empty();
-        if (readable && find_metric(scenario, details) == nullptr) {
-            reader.problem(
+        if (readable) {
+            check_health_metric(
+                reader,
                 nearest(
                     config,
                     {"task_config",
@@ -205,13 +237,8 @@ void check_labourer(
                      metric.name,
                      "details"}
                 ),
-                fmt::format(
-                    "nothing in \"metrics\" of the scenario reports {} of {}{}; {}",
-                    details.metric_name,
-                    details.metric_namespace,
-                    dimensions_text(details.dimensions),
-                    metric_remedy(scenario, details)
-                )
+                scenario,
+                details
             );
         }
     }
@@ -272,25 +299,25 @@ void check_window(
 /// CloudWatch.
 std::vector<std::size_t> metrics_named(const Scenario& scenario, std::string_view name) {
     std::vector<std::size_t> found;
-    const auto add = [&](const MetricModel* model) {
-        const auto index = static_cast<std::size_t>(model - scenario.metrics.data());
+    const auto add = [&](std::int64_t series) {
+        const auto index = static_cast<std::size_t>(series - 1);
         if (std::ranges::find(found, index) == found.end()) {
             found.push_back(index);
         }
     };
     for (const LabourerConfig& labourer : scenario.config.orchestrator.task_manager.labourers) {
         for (const HealthMetric& metric : labourer.health_metrics) {
-            const MetricModel* model =
-                metric.name == name ? find_metric(scenario, metric.details) : nullptr;
-            if (model != nullptr) {
-                add(model);
+            const auto series =
+                metric.name == name ? find_series(scenario, metric.details) : std::nullopt;
+            if (series) {
+                add(*series);
             }
         }
     }
     if (found.empty()) {
         for (const MetricModel& metric : scenario.metrics) {
             if (metric.name == name) {
-                add(&metric);
+                add(&metric - scenario.metrics.data() + 1);
             }
         }
     }
@@ -382,6 +409,11 @@ void check_labourers(
     }
     for (const LabourerConfig& labourer : scenario.config.scavenger.task_manager.labourers) {
         check_labourer(reader, origins.scavenger, scenario, labourer);
+    }
+    if (!scenario.prices && std::ranges::any_of(scenario.expect, [](const Expectation& expected) {
+            return expected.figure.family == FigureFamily::Cost;
+        })) {
+        scenario.prices.emplace();
     }
     check_workloads(reader, origins.root, scenario);
     check_expectations(reader, origins.root, scenario);

@@ -13,7 +13,7 @@ namespace sosw::sim {
 
 namespace keys {
 
-inline constexpr std::array<std::string_view, 20> kScenario{
+inline constexpr std::array<std::string_view, 22> kScenario{
     "$schema",
     "name",
     "description",
@@ -24,6 +24,8 @@ inline constexpr std::array<std::string_view, 20> kScenario{
     "functions",
     "workload",
     "metrics",
+    "service_metrics",
+    "prices",
     "rules",
     "essentials",
     "latency",
@@ -90,6 +92,17 @@ inline constexpr std::array<std::string_view, 2> kLag{"dead_time", "time_constan
 inline constexpr std::array<std::string_view, 4> kSine{"mean", "amplitude", "period", "phase"};
 inline constexpr std::array<std::string_view, 2> kStep{"at", "value"};
 inline constexpr std::array<std::string_view, 2> kWindow{"from", "to"};
+inline constexpr std::array<std::string_view, 1> kServiceMetrics{"delay"};
+inline constexpr std::array<std::string_view, 9> kPrices{
+    "region",
+    "lambda_gb_second",
+    "lambda_request",
+    "dynamodb_read_request_unit",
+    "dynamodb_write_request_unit",
+    "dynamodb_provisioned_rcu_hour",
+    "dynamodb_provisioned_wcu_hour",
+    "cloudwatch_get_metric_request",
+    "sns_publish"};
 inline constexpr std::array<std::string_view, 6> kRule{
     "target", "schedule", "offset", "jitter", "skip_probability", "duplicate_probability"};
 inline constexpr std::array<std::string_view, 2> kEssentials{"sosw_orchestrator", "sosw_scavenger"};
@@ -191,6 +204,8 @@ inline constexpr auto kKeyTables = std::to_array<KeyTable>({
     {"invocation_load", keys::kInvocationLoad},
     {"saturation", keys::kSaturation},
     {"lag", keys::kLag},
+    {"service_metrics", keys::kServiceMetrics},
+    {"prices", keys::kPrices},
     {"sine", keys::kSine},
     {"step", keys::kStep},
     {"window", keys::kWindow},

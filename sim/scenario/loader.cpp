@@ -42,6 +42,8 @@ public:
         scenario.functions = read_functions(reader_, root_);
         scenario.workload = read_workload(reader_, root_);
         scenario.metrics = read_metrics(reader_, root_, tree_.documents[0].file);
+        scenario.service_metrics_model = read_service_metrics(reader_, root_);
+        scenario.prices = read_prices(reader_, root_);
         scenario.rules = read_rules(reader_, root_);
         scenario.essentials = read_essentials(reader_, root_);
         scenario.latency = read_latency(reader_, root_);

@@ -38,4 +38,29 @@ const MetricModel* find_metric(const Scenario& scenario, const MetricDetails& de
     return found == scenario.metrics.end() ? nullptr : &*found;
 }
 
+std::optional<std::int64_t> find_series(const Scenario& scenario, const MetricDetails& details) {
+    if (const MetricModel* model = find_metric(scenario, details)) {
+        return model - scenario.metrics.data() + 1;
+    }
+    std::vector<Dimension> dimensions = details.dimensions;
+    std::ranges::sort(dimensions);
+    const auto found =
+        std::ranges::find_if(scenario.service_metrics, [&](const ServiceMetric& metric) {
+            return metric.metric_namespace == details.metric_namespace &&
+                   metric.name == details.metric_name && metric.dimensions == dimensions;
+        });
+    if (found == scenario.service_metrics.end()) {
+        return std::nullopt;
+    }
+    return static_cast<std::int64_t>(scenario.metrics.size()) +
+           (found - scenario.service_metrics.begin()) + 1;
+}
+
+bool is_metered(const Scenario& scenario) {
+    return scenario.prices ||
+           std::ranges::any_of(scenario.service_metrics, [](const ServiceMetric& metric) {
+               return metric.metric_namespace == "AWS/DynamoDB";
+           });
+}
+
 }  // namespace sosw::sim

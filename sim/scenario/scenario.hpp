@@ -9,11 +9,13 @@
 #include <vector>
 
 #include "core/config/config.hpp"
+#include "sim/scenario/cost_model.hpp"
 #include "sim/scenario/distribution.hpp"
 #include "sim/scenario/expectation.hpp"
 #include "sim/scenario/fault.hpp"
 #include "sim/scenario/latency_model.hpp"
 #include "sim/scenario/metric_model.hpp"
+#include "sim/scenario/service_metric.hpp"
 #include "sim/scenario/table_limits.hpp"
 #include "sim/scenario/workload.hpp"
 
@@ -103,6 +105,10 @@ struct Scenario {
     int concurrency_scaling_rate = 1000;
     std::vector<Workload> workload{};
     std::vector<MetricModel> metrics{};
+    ServiceMetricsModel service_metrics_model{};
+    /// What health metrics ask the services themselves for; in the record they follow `metrics`.
+    std::vector<ServiceMetric> service_metrics{};
+    std::optional<Prices> prices{};  ///< With prices, a run keeps a ledger of its cost.
     std::vector<Rule> rules{};
     EssentialModels essentials{};
     LatencyModel latency{};
@@ -123,5 +129,13 @@ const FunctionModel* find_function(const Scenario& scenario, std::string_view ar
 /// The model that reports what `details` asks for: equal namespace, name and dimensions in any
 /// order.
 const MetricModel* find_metric(const Scenario& scenario, const MetricDetails& details);
+
+/// The number in the record, from 1, of the metric that `details` asks for: of `metrics`, or of
+/// `service_metrics` after them.
+std::optional<std::int64_t> find_series(const Scenario& scenario, const MetricDetails& details);
+
+/// Whether somebody wants to know what DynamoDB's requests consume. Otherwise it is not asked for,
+/// since that takes time.
+bool is_metered(const Scenario& scenario);
 
 }  // namespace sosw::sim

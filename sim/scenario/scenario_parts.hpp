@@ -20,6 +20,9 @@ std::vector<Workload> read_workload(const ScenarioReader& reader, const ConfigVa
 std::vector<MetricModel> read_metrics(
     const ScenarioReader& reader, const ConfigValue& root, const std::string& scenario
 );
+/// Nothing where the scenario has no prices; the defaults where it has none of one kind.
+std::optional<Prices> read_prices(const ScenarioReader& reader, const ConfigValue& root);
+ServiceMetricsModel read_service_metrics(const ScenarioReader& reader, const ConfigValue& root);
 /// Both essentials every minute where the scenario has no rules.
 std::vector<Rule> read_rules(const ScenarioReader& reader, const ConfigValue& root);
 EssentialModels read_essentials(const ScenarioReader& reader, const ConfigValue& root);

@@ -2,6 +2,7 @@
 
 #include "core/base/ensure.hpp"
 #include "sim/invariants/execution_checks.hpp"
+#include "sim/world/cost_ledger.hpp"
 
 namespace sosw::sim {
 
@@ -65,6 +66,7 @@ void ExecutionLog::started(const sqlite::InvocationEvent& event) {
     ++activity.executing;
     ++executing_;
     check_start(event, activity);
+    bill_start(*execution);
     if (execution->invoked) {
         chronicle_.started(*execution->invoked, event.request_id, event.at - event.accepted_at);
     }
@@ -85,13 +87,14 @@ void ExecutionLog::finished(
     const sqlite::InvocationEvent& event,
     sqlite::InvocationOutcome outcome,
     Duration duration,
-    Duration /*billed*/
+    Duration billed
 ) {
     Execution* execution = find(event.request_id);
     ENSURE(execution != nullptr);
     execution->phase = ExecutionPhase::Ended;
     --activity_of(event.function_name).executing;
     --executing_;
+    bill_end(*execution, billed);
     record(event.request_id, *execution, event.at, word(outcome));
     if (outcome == sqlite::InvocationOutcome::Succeeded) {
         executions_.erase(executions_.find(event.request_id));
@@ -153,6 +156,39 @@ void ExecutionLog::dropped(const sqlite::InvocationEvent& event, sqlite::DropRea
         record(event.request_id, found->second, event.at, "dropped");
     }
     executions_.erase(found);
+}
+
+std::string_view ExecutionLog::labourer_of(const Execution& execution) const {
+    const TaskLedger& ledger = chronicle_.ledger();
+    return execution.invoked
+               ? std::string_view{ledger.labourer_id(ledger.task(execution.invoked->task).labourer)}
+               : std::string_view{};
+}
+
+void ExecutionLog::bill_start(const Execution& execution) {
+    if (ledger_ != nullptr) {
+        ledger_->add(
+            {.payer = Payer::Function,
+             .labourer = std::string{labourer_of(execution)},
+             .item = CostItem::LambdaRequests,
+             .resource = execution.function},
+            1
+        );
+    }
+}
+
+void ExecutionLog::bill_end(const Execution& execution, Duration billed) {
+    if (ledger_ != nullptr) {
+        const FunctionModel* function = find_function(scenario_, execution.function);
+        ENSURE(function != nullptr);
+        ledger_->add(
+            {.payer = Payer::Function,
+             .labourer = std::string{labourer_of(execution)},
+             .item = CostItem::LambdaMegabyteMilliseconds,
+             .resource = execution.function},
+            function->memory_mb * (billed / std::chrono::milliseconds{1})
+        );
+    }
 }
 
 void ExecutionLog::record(

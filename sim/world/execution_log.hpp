@@ -41,6 +41,8 @@ struct FunctionActivity {
     std::int64_t executing = 0;
 };
 
+class CostLedger;
+
 class ExecutionLog final : public sqlite::LambdaObserver {
 public:
     /// All must outlive this object.
@@ -61,6 +63,9 @@ public:
     void duplicated(const sqlite::InvocationEvent& event, std::string_view duplicate_id) override;
     void dropped(const sqlite::InvocationEvent& event, sqlite::DropReason reason) override;
 
+    /// Whose executions are paid; without, nobody counts.
+    void set_ledger(CostLedger& ledger) { ledger_ = &ledger; }
+
     /// Null for ids that Lambda has done with.
     Execution* find(std::string_view request_id);
     FunctionActivity activity(std::string_view function) const;
@@ -79,7 +84,11 @@ private:
         std::string_view outcome
     );
     FunctionActivity& activity_of(std::string_view function);
+    std::string_view labourer_of(const Execution& execution) const;
+    void bill_start(const Execution& execution);
+    void bill_end(const Execution& execution, Duration billed);
 
+    CostLedger* ledger_ = nullptr;
     const Scenario& scenario_;
     Chronicle& chronicle_;
     PassLog& passes_;

@@ -7,6 +7,7 @@
 #include "core/essentials/scavenger.hpp"
 #include "sim/invariants/sabotage.hpp"
 #include "sim/world/latency_sampler.hpp"
+#include "sim/world/metered_services.hpp"
 
 namespace sosw::sim {
 
@@ -61,6 +62,16 @@ PassLatency PassRunner::latency_of(PassNumber pass) const {
     };
 }
 
+std::unique_ptr<MeteredServices> PassRunner::metered(PassNumber pass) const {
+    return ledger_ == nullptr ? nullptr
+                              : std::make_unique<MeteredServices>(
+                                    services_,
+                                    CostKey{.payer = Payer::Pass, .pass = pass},
+                                    *ledger_,
+                                    *service_metrics_
+                                );
+}
+
 void PassRunner::tick(RuleTarget target) {
     const bool twice = faults_.starts_twice(fault_target(target));
     start(target);
@@ -110,10 +121,10 @@ void PassRunner::run(RuleTarget target, PassNumber number) {
 }
 
 PassPorts::Pass PassRunner::pass(
-    PassNumber number, RuleTarget target, const TaskManagerConfig& config
+    PassNumber number, RuleTarget target, const TaskManagerConfig& config, MeteredServices* metered
 ) {
     return {
-        .services = services_,
+        .services = metered != nullptr ? metered->services() : services_,
         .clock = clock_,
         .chronicle = chronicle_,
         .log = log_,
@@ -125,8 +136,11 @@ PassPorts::Pass PassRunner::pass(
 
 void PassRunner::run_orchestrator(PassNumber number, Clock& clock) {
     const SoswConfig& config = scenario_.config.orchestrator;
+    const std::unique_ptr<MeteredServices> meter = metered(number);
     PassPorts ports{
-        pass(number, RuleTarget::Orchestrator, config.task_manager), latency_of(number), faults_};
+        pass(number, RuleTarget::Orchestrator, config.task_manager, meter.get()),
+        latency_of(number),
+        faults_};
     EcologyManager ecology{clock, ports.cloud_watch(), ports.lambda(), orchestrator_memory_};
     TaskManager tasks{
         clock, task_ids_, ports.dynamo_db(), ports.lambda(), ecology, config.task_manager};
@@ -145,8 +159,11 @@ void PassRunner::run_orchestrator(PassNumber number, Clock& clock) {
 
 void PassRunner::run_scavenger(PassNumber number, Clock& clock) {
     const SoswConfig& config = scenario_.config.scavenger;
+    const std::unique_ptr<MeteredServices> meter = metered(number);
     PassPorts ports{
-        pass(number, RuleTarget::Scavenger, config.task_manager), latency_of(number), faults_};
+        pass(number, RuleTarget::Scavenger, config.task_manager, meter.get()),
+        latency_of(number),
+        faults_};
     EcologyManager ecology{clock, ports.cloud_watch(), ports.lambda(), scavenger_memory_};
     TaskManager tasks{
         clock, task_ids_, ports.dynamo_db(), ports.lambda(), ecology, config.task_manager};

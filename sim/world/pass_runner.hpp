@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <memory>
 #include <string_view>
 
 #include "backends/wrap/latency.hpp"
@@ -27,6 +28,10 @@ namespace sosw::sim {
 
 struct Sabotage;
 
+class CostLedger;
+class MeteredServices;
+class ServiceMetrics;
+
 class PassRunner {
 public:
     /// All must outlive this object.
@@ -48,13 +53,26 @@ public:
     /// Null: none.
     void set_sabotage(const Sabotage* sabotage) { sabotage_ = sabotage; }
 
+    /// Counts what passes consume from now on. Both must outlive this object.
+    void set_meters(CostLedger& ledger, ServiceMetrics& metrics) {
+        ledger_ = &ledger;
+        service_metrics_ = &metrics;
+    }
+
 private:
     void start(RuleTarget target);
+    /// The services as one pass pays for them; null where nobody counts.
+    std::unique_ptr<MeteredServices> metered(PassNumber pass) const;
     void run(RuleTarget target, PassNumber number);
     /// `clock` is the pass's own.
     void run_orchestrator(PassNumber number, Clock& clock);
     void run_scavenger(PassNumber number, Clock& clock);
-    PassPorts::Pass pass(PassNumber number, RuleTarget target, const TaskManagerConfig& config);
+    PassPorts::Pass pass(
+        PassNumber number,
+        RuleTarget target,
+        const TaskManagerConfig& config,
+        MeteredServices* metered
+    );
     PassLatency latency_of(PassNumber pass) const;
 
     const Scenario& scenario_;
@@ -67,6 +85,8 @@ private:
     PassLog& log_;
     FaultPlan& faults_;
     TaskManager::TaskIds task_ids_;
+    CostLedger* ledger_ = nullptr;
+    ServiceMetrics* service_metrics_ = nullptr;
     bool takes_time_;
     const Sabotage* sabotage_ = nullptr;
     EcologyMemory orchestrator_memory_;

@@ -1,21 +1,12 @@
 #include "sim/world/static_rows.hpp"
 
 #include <algorithm>
-#include <optional>
 
 #include "core/ecology/feelings.hpp"
 
 namespace sosw::sim {
 
 namespace {
-
-std::optional<std::int64_t> series_of(const Scenario& scenario, const MetricDetails& details) {
-    const MetricModel* model = find_metric(scenario, details);
-    if (model == nullptr) {
-        return std::nullopt;
-    }
-    return model - scenario.metrics.data() + 1;
-}
 
 void record_health_metrics(
     const Scenario& scenario, const LabourerConfig& labourer, Recorder& recorder
@@ -26,7 +17,7 @@ void record_health_metrics(
             .labourer = labourer.id,
             .metric = metric.name,
             .position = position++,
-            .series = series_of(scenario, metric.details),
+            .series = find_series(scenario, metric.details),
             .statistic = metric.details.statistic,
             .comparison = symbol(metric.comparison),
             .period = metric.details.period,
@@ -99,6 +90,15 @@ void record_static_rows(
     }
     std::int64_t series = 0;
     for (const MetricModel& metric : scenario.metrics) {
+        const std::string dimensions = dimensions_text(metric.dimensions);
+        recorder.record(MetricSeriesRow{
+            .series = ++series,
+            .metric_namespace = metric.metric_namespace,
+            .name = metric.name,
+            .dimensions = dimensions,
+        });
+    }
+    for (const ServiceMetric& metric : scenario.service_metrics) {
         const std::string dimensions = dimensions_text(metric.dimensions);
         recorder.record(MetricSeriesRow{
             .series = ++series,

@@ -89,6 +89,7 @@ WorldResult World::finish() {
     }
     parts.check_drained();
     parts.actors.cancel_all();
+    parts.bill_tables();
     parts.sample();
     parts.executions.record_throttles();
     parts.executions.record_unfinished();

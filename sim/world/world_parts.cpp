@@ -106,6 +106,10 @@ Timestamp faults_end(const Scenario& scenario) {
     return end;
 }
 
+DynamoDb& port_of(const std::unique_ptr<MeteredServices>& metered, DynamoDb& unmetered) {
+    return metered != nullptr ? metered->services().dynamo_db : unmetered;
+}
+
 }  // namespace
 
 World::Parts::Parts(Scenario its_scenario, WorldOptions its_options)
@@ -124,13 +128,23 @@ World::Parts::Parts(Scenario its_scenario, WorldOptions its_options)
       cloud_watch{services, clock},
       sns{services, clock, random.fork("sns")},
       observed_sns{sns, clock, recorder},
-      outside{dynamo_db, chronicle, task_config(scenario)},
+      cost{scenario.prices.value_or(Prices{}), recorder},
+      service_metrics{
+          scenario,
+          static_cast<std::int64_t>(scenario.metrics.size() + 1),
+          events,
+          cloud_watch,
+          recorder},
+      metered_creators{metered(Payer::Creator)},
+      metered_workers{metered(Payer::Worker)},
+      outside{port_of(metered_creators, dynamo_db), chronicle, task_config(scenario)},
+      outside_workers{port_of(metered_workers, dynamo_db), chronicle, task_config(scenario)},
       workers{
           {.scenario = scenario,
            .clock = clock,
            .events = events,
            .actors = actors,
-           .dynamo_db = outside,
+           .dynamo_db = outside_workers,
            .chronicle = chronicle,
            .faults = faults,
            .durations = durations},
@@ -190,6 +204,7 @@ World::Parts::Parts(Scenario its_scenario, WorldOptions its_options)
     ledger.set_clock_slack(faults.clock_skew_max());
     lambda_observers.add(executions);
     passes.watch_drains(drains, faults_end(scenario));
+    begin_metering();
     actors.set_before_suspend([this] {
         ENSURE(services.active_statements() == 0 && services.open_savepoints() == 0);
         ENSURE(recorder.database().active_statements() == 0);
@@ -201,6 +216,9 @@ World::Parts::Parts(Scenario its_scenario, WorldOptions its_options)
     }
     if (has_lagging_index(scenario)) {
         passes.set_index_lags();
+    }
+    for (const TableDescription& table : provisioned_tables()) {
+        cost.set_provisioned(table.definition.table_name);
     }
 }
 
@@ -256,6 +274,7 @@ void World::Parts::begin() {
         lambda_observers.add(*metrics.back());
         metrics.back()->begin(longest_time_slice(scenario));
     }
+    service_metrics.begin();
     for (std::size_t i = 0; i < scenario.workload.size(); ++i) {
         const std::string index = std::to_string(i);
         workloads.push_back(std::make_unique<WorkloadSource>(
@@ -296,7 +315,75 @@ void World::Parts::schedule_sample(Timestamp at) {
     });
 }
 
+std::unique_ptr<MeteredServices> World::Parts::metered(Payer payer) {
+    if (!is_metered(scenario)) {
+        return nullptr;
+    }
+    const Services services_as_they_are{
+        .dynamo_db = dynamo_db,
+        .cloud_watch = cloud_watch,
+        .lambda = addressed_lambda,
+        .sns = observed_sns};
+    return std::make_unique<MeteredServices>(
+        services_as_they_are, CostKey{.payer = payer}, cost, service_metrics
+    );
+}
+
+void World::Parts::begin_metering() {
+    if (!scenario.service_metrics.empty()) {
+        lambda_observers.add(service_metrics);
+    }
+    if (is_metered(scenario)) {
+        runner.set_meters(cost, service_metrics);
+    }
+    if (scenario.prices) {
+        executions.set_ledger(cost);
+    }
+}
+
+std::vector<TableDescription> World::Parts::provisioned_tables() {
+    std::vector<TableDescription> found;
+    for (const std::string& name : dynamo_db.list_tables().value_or(std::vector<std::string>{})) {
+        const Result<TableDescription> table = dynamo_db.describe_table(name);
+        if (table && table->definition.billing_mode == BillingMode::Provisioned) {
+            found.push_back(*table);
+        }
+    }
+    return found;
+}
+
+void World::Parts::bill_tables() {
+    const auto seconds = std::chrono::ceil<std::chrono::seconds>(events.now() - scenario.start);
+    const auto bill = [&](std::string resource,
+                          const std::optional<ProvisionedThroughput>& bought) {
+        if (!bought) {
+            return;
+        }
+        CostKey key{.payer = Payer::Table, .item = CostItem::ReadUnitSeconds};
+        key.resource = std::move(resource);
+        cost.add(key, bought->read_capacity_units * seconds.count());
+        key.item = CostItem::WriteUnitSeconds;
+        cost.add(key, bought->write_capacity_units * seconds.count());
+    };
+    for (const TableDescription& table : provisioned_tables()) {
+        const CreateTableInput& definition = table.definition;
+        bill(definition.table_name, definition.provisioned_throughput);
+        for (const SecondaryIndex& index : definition.global_secondary_indexes) {
+            bill(definition.table_name + "/" + index.index_name, index.provisioned_throughput);
+        }
+    }
+}
+
+void World::Parts::record_cost() {
+    if (scenario.prices) {
+        cost.record(events.now());
+    } else {
+        cost.forget();
+    }
+}
+
 void World::Parts::sample() {
+    record_cost();
     for (std::size_t i = 0; i < ledger.labourers(); ++i) {
         const LedgerCounts& counts = ledger.counts(i);
         const LabourerConfig& labourer = task_config(scenario).labourers[i];

@@ -15,10 +15,12 @@
 #include "sim/engine/event_queue.hpp"
 #include "sim/engine/simulated_clock.hpp"
 #include "sim/workload/workload_source.hpp"
+#include "sim/world/cost_ledger.hpp"
 #include "sim/world/execution_log.hpp"
 #include "sim/world/fault_plan.hpp"
 #include "sim/world/lambda_observers.hpp"
 #include "sim/world/lambda_pump.hpp"
+#include "sim/world/metered_services.hpp"
 #include "sim/world/metric_source.hpp"
 #include "sim/world/observed_ports.hpp"
 #include "sim/world/pass_runner.hpp"
@@ -38,6 +40,13 @@ struct World::Parts {
     /// Writes the first rows and schedules the first events.
     void begin();
     void schedule_sample(Timestamp at);
+    /// The services as somebody outside of all passes uses them, or null where nobody counts.
+    std::unique_ptr<MeteredServices> metered(Payer payer);
+    void begin_metering();
+    /// Bills the tables' provisioned capacity so far; to be called once, at the end.
+    void bill_tables();
+    std::vector<TableDescription> provisioned_tables();
+    void record_cost();
     void sample();
     bool step(Timestamp limit);
     /// Compares tables and indexes with the ledger.
@@ -65,8 +74,13 @@ struct World::Parts {
     sqlite::SqliteSns sns;
     ObservedSns observed_sns;
 
-    /// Of those who create and complete tasks.
-    ObservedDynamoDb outside;
+    CostLedger cost;
+    ServiceMetrics service_metrics;
+    std::unique_ptr<MeteredServices> metered_creators;  ///< Null where nobody counts.
+    std::unique_ptr<MeteredServices> metered_workers;
+
+    ObservedDynamoDb outside;  ///< Of those who create tasks.
+    ObservedDynamoDb outside_workers;
     WorkerModel workers;
     DrainWatch drains;
     PassLog passes;

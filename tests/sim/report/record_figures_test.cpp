@@ -138,14 +138,14 @@ TEST_F(RecordFiguresTest, CountWhatOtherTablesHave) {
     EXPECT_EQ(found("faults.count"), std::nullopt);
     EXPECT_THAT(found("throttled.count"), Optional(0.0));
     record_.database().execute(
-        "CREATE TABLE cost (at_us, service, amount);"
+        "CREATE TABLE cost (at_us, service, amount_pico);"
         "CREATE TABLE fault (at_us, kind);"
         "CREATE TABLE capacity (at_us, table_name, index_name, throttled);"
     );
     const std::string at = std::to_string(epoch_microseconds(at_second(10)));
     record_.database().execute(
-        "INSERT INTO cost VALUES (" + at + ", 'lambda', 1500000000), (" + at +
-        ", 'dynamodb', 500000000); INSERT INTO fault VALUES (" + at + ", 'x'), (" + at +
+        "INSERT INTO cost VALUES (" + at + ", 'lambda', 1500000000000), (" + at +
+        ", 'dynamodb', 500000000000); INSERT INTO fault VALUES (" + at + ", 'x'), (" + at +
         ", 'it''s'); INSERT INTO capacity VALUES (" + at + ", 't', NULL, 2), (" + at +
         ", 't', 'i', 3)"
     );
