@@ -149,6 +149,7 @@ TEST_F(RecordFiguresTest, CountWhatOtherTablesHave) {
         ", 'it''s'); INSERT INTO capacity VALUES (" + at + ", 't', NULL, 2), (" + at +
         ", 't', 'i', 3)"
     );
+    summary_.cost = cost_by_service(record_.database());
     EXPECT_THAT(found("cost.total"), Optional(DoubleEq(2.0)));
     EXPECT_THAT(found("cost.lambda", "before 20s"), Optional(DoubleEq(1.5)));
     EXPECT_THAT(found("cost.total", "after 20s"), Optional(0.0));
