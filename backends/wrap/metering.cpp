@@ -94,7 +94,7 @@ Result<Output> MeteringDynamoDb::write(
 
 template <typename Output, typename Input>
 Result<Output> MeteringDynamoDb::read(
-    const Input& input, const Call& call_, Result<Output> (DynamoDb::*call)(const Input&)
+    const Input& input, const Call& request, Result<Output> (DynamoDb::*call)(const Input&)
 ) {
     Input asked = input;
     asked.return_consumed_capacity = ReturnConsumedCapacity::Indexes;
@@ -103,25 +103,25 @@ Result<Output> MeteringDynamoDb::read(
         meter_.consumed(Access::Read, *output->consumed_capacity);
         answer_as_asked(output->consumed_capacity, input.return_consumed_capacity);
     } else {
-        note_refusal(call_, output.error());
+        note_refusal(request, output.error());
     }
     return output;
 }
 
 template <typename Output, typename Input>
 Result<Output> MeteringDynamoDb::several(
-    const Input& input, const Call& call_, Result<Output> (DynamoDb::*call)(const Input&)
+    const Input& input, const Call& request, Result<Output> (DynamoDb::*call)(const Input&)
 ) {
     Input asked = input;
     asked.return_consumed_capacity = ReturnConsumedCapacity::Indexes;
     Result<Output> output = (next().*call)(asked);
     if (output) {
         for (const ConsumedCapacity& capacity : output->consumed_capacity) {
-            meter_.consumed(call_.access, capacity);
+            meter_.consumed(request.access, capacity);
         }
         answer_as_asked(output->consumed_capacity, input.return_consumed_capacity);
     } else {
-        note_refusal(call_, output.error());
+        note_refusal(request, output.error());
     }
     return output;
 }

@@ -75,12 +75,12 @@ private:
     );
     template <typename Output, typename Input>
     Result<Output> read(
-        const Input& input, const Call& call_, Result<Output> (DynamoDb::*call)(const Input&)
+        const Input& input, const Call& request, Result<Output> (DynamoDb::*call)(const Input&)
     );
     /// To several tables.
     template <typename Output, typename Input>
     Result<Output> several(
-        const Input& input, const Call& call_, Result<Output> (DynamoDb::*call)(const Input&)
+        const Input& input, const Call& request, Result<Output> (DynamoDb::*call)(const Input&)
     );
     void note_refusal(const Call& call, const Error& error);
     void note_failed_condition(const std::string& table, const Error& error);
