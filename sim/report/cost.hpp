@@ -22,6 +22,16 @@ struct ServiceCost {
 /// without a ledger.
 std::vector<ServiceCost> cost_by_service(sqlite::Database& record, const TimeSpan& span = {});
 
+/// What one payer owes.
+struct PayerCost {
+    std::string payer;  ///< In words for people: "executions of reports".
+    std::vector<ServiceCost> services{};
+    double total() const;
+};
+
+/// Those who owe something, the greatest debts first.
+std::vector<PayerCost> cost_by_payer(sqlite::Database& record);
+
 /// In US dollars, of one service or of `total`: 0 for a service without rows, nothing where there
 /// is no ledger.
 std::optional<double> cost_of(std::span<const ServiceCost> costs, std::string_view name);

@@ -30,6 +30,8 @@ std::string_view html_script();
 void write_header(const ReportPage& report);
 /// Counts, waits and time in status of all labourers.
 void write_totals(const ReportPage& report);
+/// What the run would have cost, by payer and service; nothing where it has no prices.
+void write_cost(const ReportPage& report);
 /// The charts of one labourer.
 void write_labourer(
     const ReportPage& report,

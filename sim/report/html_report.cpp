@@ -50,6 +50,7 @@ void write_body(const ReportPage& report) {
     write_header(report);
     write_navigation(report);
     write_totals(report);
+    write_cost(report);
     for (std::size_t i = 0; i < courses.size(); ++i) {
         const LabourerSummary& labourer = report.summary.labourers[i];
         write_labourer(report, labourer, courses[i], of_labourer(found, labourer.labourer));
