@@ -22,11 +22,6 @@ WITH point AS (
 SELECT series, at_us, value, COALESCE(MIN(distance_us) OVER (PARTITION BY series), 1)
 FROM point)sql";
 
-LabourerSummary* find(Summary& summary, std::string_view labourer) {
-    const auto found = std::ranges::find(summary.labourers, labourer, &LabourerSummary::labourer);
-    return found != summary.labourers.end() ? &*found : nullptr;
-}
-
 std::size_t column_of(const ChartAxis& axis, std::int64_t slot) {
     return static_cast<std::size_t>(std::clamp<std::int64_t>(slot, 0, axis.columns - 1));
 }
@@ -134,7 +129,7 @@ void add_levels(sqlite::Database& database, Summary& summary) {
         );
     }
     for_each_level_change(database, summary.end, [&](const LevelChange& change) {
-        const LabourerSummary* labourer = find(summary, change.labourer);
+        const LabourerSummary* labourer = summary.find_labourer(change.labourer);
         if (labourer != nullptr && change.level != Level::Retry) {
             const auto index = static_cast<std::size_t>(labourer - summary.labourers.data());
             trackers.at(index * 2 + (change.level == Level::Running ? 1 : 0))
@@ -170,7 +165,7 @@ void add_statuses(sqlite::Database& database, Summary& summary) {
     }
     sqlite::Statement rows{database, kDecisions};
     while (rows.step()) {
-        LabourerSummary* labourer = find(summary, rows.column_text(0));
+        LabourerSummary* labourer = summary.find_labourer(rows.column_text(0));
         if (labourer != nullptr) {
             const auto index = static_cast<std::size_t>(labourer - summary.labourers.data());
             until(index, from_epoch_microseconds(rows.column_int64(1)));

@@ -97,11 +97,6 @@ std::optional<Statistics> find(const StatisticsByKey& statistics, std::string_vi
     return found != statistics.end() ? std::optional{found->second} : std::nullopt;
 }
 
-LabourerSummary* find(Summary& summary, std::string_view labourer) {
-    const auto found = std::ranges::find(summary.labourers, labourer, &LabourerSummary::labourer);
-    return found != summary.labourers.end() ? &*found : nullptr;
-}
-
 void read_run(sqlite::Database& database, Summary& summary) {
     for_each_row(database, kRun, [&](const sqlite::Statement& row) {
         summary.version = row.column_text(0);
@@ -140,7 +135,7 @@ void read_labourers(sqlite::Database& database, Summary& summary) {
         });
     });
     for_each_row(database, kHealthMetrics, [&](const sqlite::Statement& row) {
-        if (LabourerSummary* labourer = find(summary, row.column_text(0))) {
+        if (LabourerSummary* labourer = summary.find_labourer(row.column_text(0))) {
             HealthMetricSummary metric{
                 .metric = std::string{row.column_text(1)},
                 .comparison = std::string{row.column_text(3)},
@@ -152,7 +147,7 @@ void read_labourers(sqlite::Database& database, Summary& summary) {
         }
     });
     for_each_row(database, kFeelings, [&](const sqlite::Statement& row) {
-        if (LabourerSummary* labourer = find(summary, row.column_text(0))) {
+        if (LabourerSummary* labourer = summary.find_labourer(row.column_text(0))) {
             const auto metric = std::ranges::find(
                 labourer->health_metrics, row.column_text(1), &HealthMetricSummary::metric
             );
@@ -167,7 +162,7 @@ void read_labourers(sqlite::Database& database, Summary& summary) {
 
 void read_ends(sqlite::Database& database, Summary& summary) {
     for_each_row(database, kAtEnd, [&](const sqlite::Statement& row) {
-        if (LabourerSummary* labourer = find(summary, row.column_text(0))) {
+        if (LabourerSummary* labourer = summary.find_labourer(row.column_text(0))) {
             labourer->tasks.queued_at_end = row.column_int64(1);
             labourer->tasks.running_at_end = row.column_int64(2);
             labourer->tasks.retry_at_end = row.column_int64(3);
@@ -212,7 +207,7 @@ void read_passes(sqlite::Database& database, Summary& summary) {
     for_each_row(database, kLimitRaces, [&](const sqlite::Statement& row) {
         const std::int64_t races = row.column_int64(1);
         summary.limit_races += races;
-        if (LabourerSummary* labourer = find(summary, row.column_text(0))) {
+        if (LabourerSummary* labourer = summary.find_labourer(row.column_text(0))) {
             labourer->limit_races = races;
         }
     });
@@ -261,6 +256,10 @@ TaskCounts& TaskCounts::operator+=(const TaskCounts& other) {
     running_at_end += other.running_at_end;
     retry_at_end += other.retry_at_end;
     return *this;
+}
+
+LabourerSummary* Summary::find_labourer(std::string_view labourer) {
+    return const_cast<LabourerSummary*>(std::as_const(*this).find_labourer(labourer));
 }
 
 const LabourerSummary* Summary::find_labourer(std::string_view labourer) const {

@@ -175,6 +175,8 @@ struct Summary {
     std::vector<ExpectationSummary> expectations{};    ///< Set by `judge`.
     ChartAxis axis{};
 
+    /// Null where there is none of that name.
+    LabourerSummary* find_labourer(std::string_view labourer);
     const LabourerSummary* find_labourer(std::string_view labourer) const;
     /// Whether it is a health metric of some labourer.
     bool is_felt(const MetricSummary& metric) const;

@@ -54,7 +54,7 @@ std::vector<Dimension> read_dimensions(const ScenarioReader& reader, const Confi
 double read_gaps(const ScenarioReader& reader, const ConfigValue& object) {
     double probability = 0;
     if (reader.is_object(object, "the gaps of a metric", keys::kGaps)) {
-        reader.required(object, "probability", "the gaps of a metric", "such as 0.01");
+        reader.required(object, "probability", "a metric with gaps", "such as 0.01");
         reader.read_probability(object, "probability", probability);
     }
     return probability;
