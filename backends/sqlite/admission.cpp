@@ -11,19 +11,42 @@ namespace {
 
 /// What one part of a request takes of one table.
 struct Part {
-    TableThroughput* throughput = nullptr;  ///< Null: no limits.
+    const DynamoTable* table = nullptr;
     std::vector<CapacityUse> uses{};
+
+    TableThroughput* throughput() const { return table->throughput(); }
 };
+
+/// Takes what was admitted.
+void take(const DynamoEngine& engine, CapacityOperation operation, const Part& part) {
+    if (part.throughput() != nullptr) {
+        part.throughput()->take(operation, part.uses, engine.clock.now());
+    }
+    if (engine.observer != nullptr) {
+        engine.observer->took(part.table->definition().table_name, operation, part.uses);
+    }
+}
+
+/// Why `part` is refused; empty: it is not.
+std::vector<ThrottlingReason> refusals(
+    const DynamoEngine& engine, CapacityOperation operation, const Part& part
+) {
+    if (part.throughput() == nullptr) {
+        return {};
+    }
+    std::vector<ThrottlingReason> reasons =
+        part.throughput()->refusals(operation, part.uses, engine.clock.now());
+    part.throughput()->count_refused(reasons);
+    return reasons;
+}
 
 /// Takes what `part` takes, or says why not.
 Result<void> admit(const DynamoEngine& engine, CapacityOperation operation, const Part& part) {
-    const Timestamp now = engine.clock.now();
-    std::vector<ThrottlingReason> reasons = part.throughput->refusals(operation, part.uses, now);
+    std::vector<ThrottlingReason> reasons = refusals(engine, operation, part);
     if (!reasons.empty()) {
-        part.throughput->count_refused(reasons);
-        return fail(part.throughput->error(std::move(reasons)));
+        return fail(part.throughput()->error(std::move(reasons)));
     }
-    part.throughput->take(operation, part.uses, now);
+    take(engine, operation, part);
     return {};
 }
 
@@ -34,28 +57,32 @@ bool is_lack_of_capacity(const TransactionCanceled::Reason& reason) {
 Result<void> admit_all(
     const DynamoEngine& engine, CapacityOperation operation, const std::vector<Part>& parts
 ) {
-    const Timestamp now = engine.clock.now();
     std::vector<TransactionCanceled::Reason> cancelled;
     for (const Part& part : parts) {
-        std::vector<ThrottlingReason> reasons;
-        if (part.throughput != nullptr) {
-            reasons = part.throughput->refusals(operation, part.uses, now);
-            part.throughput->count_refused(reasons);
-        }
+        const std::vector<ThrottlingReason> reasons = refusals(engine, operation, part);
         cancelled.push_back(
             reasons.empty() ? TransactionCanceled::Reason{.code = "None"}
-                            : part.throughput->cancellation(reasons)
+                            : part.throughput()->cancellation(reasons)
         );
     }
     if (std::ranges::any_of(cancelled, is_lack_of_capacity)) {
         return transaction_cancelled(std::move(cancelled));
     }
     for (const Part& part : parts) {
-        if (part.throughput != nullptr) {
-            part.throughput->take(operation, part.uses, now);
-        }
+        take(engine, operation, part);
     }
     return {};
+}
+
+/// Of an action whose own condition held nothing but a unit is taken, twice.
+std::vector<CapacityUse> cancelled_write_uses(
+    const WritePlan& plan, const TransactionCanceled::Reason& reason
+) {
+    std::vector<CapacityUse> uses = refused_write_uses(plan, true);
+    if (reason.code == "None") {
+        uses.front().units = 2;
+    }
+    return uses;
 }
 
 bool condition_failed(const Result<void>& planned) {
@@ -87,14 +114,13 @@ Failure transaction_cancelled(std::vector<TransactionCanceled::Reason> reasons) 
 Result<void> admit_write(
     const DynamoEngine& engine, const WritePlan& plan, const Result<void>& planned
 ) {
-    TableThroughput* throughput = plan.table->throughput();
-    if (throughput == nullptr || (!planned && !condition_failed(planned))) {
+    if (!engine.counts(*plan.table) || (!planned && !condition_failed(planned))) {
         return planned;
     }
     TRY(admit(
         engine,
         CapacityOperation::Write,
-        {.throughput = throughput,
+        {.table = plan.table,
          .uses = planned ? write_uses(plan, false) : refused_write_uses(plan, false)}
     ));
     return planned;
@@ -103,17 +129,18 @@ Result<void> admit_write(
 Result<void> admit_transaction(
     const DynamoEngine& engine, std::span<const WritePlan> plans, const Result<void>& planned
 ) {
-    const auto has_limits = [](const WritePlan& plan) {
-        return plan.table->throughput() != nullptr;
-    };
-    if (std::ranges::none_of(plans, has_limits) || (!planned && !condition_failed(planned))) {
+    const auto counts = [&](const WritePlan& plan) { return engine.counts(*plan.table); };
+    if (std::ranges::none_of(plans, counts) || (!planned && !condition_failed(planned))) {
         return planned;
     }
+    const auto* cancelled = planned ? nullptr : planned.error().detail<TransactionCanceled>();
     std::vector<Part> parts;
-    for (const WritePlan& plan : plans) {
-        Part part{.throughput = plan.table->throughput()};
-        if (part.throughput != nullptr) {
-            part.uses = planned ? write_uses(plan, true) : refused_write_uses(plan, true);
+    for (std::size_t i = 0; i < plans.size(); ++i) {
+        Part part{.table = plans[i].table};
+        if (counts(plans[i])) {
+            part.uses = cancelled == nullptr
+                            ? write_uses(plans[i], true)
+                            : cancelled_write_uses(plans[i], cancelled->reasons[i]);
         }
         parts.push_back(std::move(part));
     }
@@ -132,9 +159,7 @@ TableReadUse read_use(
 }
 
 Result<void> admit_read(const DynamoEngine& engine, const TableReadUse& read) {
-    return admit(
-        engine, CapacityOperation::Read, {.throughput = read.table->throughput(), .uses = read.uses}
-    );
+    return admit(engine, CapacityOperation::Read, {.table = read.table, .uses = read.uses});
 }
 
 Result<void> admit_transactional_reads(
@@ -142,7 +167,7 @@ Result<void> admit_transactional_reads(
 ) {
     std::vector<Part> parts;
     for (const TableReadUse& read : reads) {
-        parts.push_back({.throughput = read.table->throughput(), .uses = read.uses});
+        parts.push_back({.table = read.table, .uses = read.uses});
     }
     return admit_all(engine, CapacityOperation::Read, parts);
 }

@@ -13,7 +13,8 @@
 /// Where calls meet the limits of tables: after a write was planned and before it is applied, after
 /// a read has found what it costs and before it is answered. A refused call has changed nothing.
 ///
-/// Tables without limits cost a look at a pointer.
+/// What was admitted the engine's observer is told. Tables without limits that nobody observes cost
+/// a look at two pointers.
 
 namespace sosw::sqlite {
 
@@ -43,7 +44,7 @@ TableReadUse read_use(
     const DynamoEngine& engine, DynamoTable& table, std::int64_t size_bytes, ReadKind kind
 );
 
-/// Requires a table with limits. Errors: `ProvisionedThroughputExceededException`,
+/// Errors: `ProvisionedThroughputExceededException`,
 /// `ThrottlingException`.
 Result<void> admit_read(const DynamoEngine& engine, const TableReadUse& read);
 

@@ -168,7 +168,7 @@ private:
     }
 
     bool is_throttled(DynamoTable& table, std::int64_t size, ReadKind kind) {
-        if (table.throughput() == nullptr) {
+        if (!engine_.counts(table)) {
             return false;
         }
         const Result<void> admitted = admit_read(engine_, read_use(engine_, table, size, kind));

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "backends/expression/expression.hpp"
+#include "backends/sqlite/capacity_observer.hpp"
 #include "backends/sqlite/database.hpp"
 #include "backends/sqlite/sqlite_dynamo_db.hpp"
 #include "backends/sqlite/table_catalog.hpp"
@@ -26,9 +27,15 @@ struct DynamoEngine {
     /// Finds those that the file has: what they had not shown yet is still on its way.
     void open_lagged_indexes();
 
+    /// Whether it matters what requests to `table` take: it has limits, or somebody counts.
+    bool counts(const DynamoTable& table) const {
+        return table.throughput() != nullptr || observer != nullptr;
+    }
+
     Database& database;
     const Clock& clock;
     SqliteDynamoDbOptions options;
+    CapacityObserver* observer = nullptr;
     TableCatalog catalog;
     expression::ExpressionCache expressions;
     WritePlan plan;                      ///< Of the single writes.

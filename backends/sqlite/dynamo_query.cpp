@@ -264,12 +264,12 @@ Walk walk_of(DynamoTable& table, const IndexLayout& index) {
     return {.table = &lagged->view(), .index = &lagged->view_index()};
 }
 
-/// Reads a page of a table that may have limits. What a page takes is known when it was read; a
+/// Reads a page of a table where it may count what is taken. What a page takes is known when it was read; a
 /// refused one is not answered.
 Result<PageOutput> read_admitted_page(
     const DynamoEngine& engine, DynamoTable& table, PageRequest request, const KeyBounds& bounds
 ) {
-    if (table.throughput() == nullptr) {
+    if (!engine.counts(table)) {
         return read_page(request, bounds);
     }
     const ReturnConsumedCapacity wanted = request.capacity;

@@ -118,6 +118,10 @@ Result<void> SqliteDynamoDb::set_limits(const std::string& table_name, const Tab
     return {};
 }
 
+void SqliteDynamoDb::set_capacity_observer(CapacityObserver* observer) {
+    engine_->observer = observer;
+}
+
 Result<void> SqliteDynamoDb::set_index_lag(
     const std::string& table_name, const std::string& index_name, IndexLag lag
 ) {
@@ -208,8 +212,8 @@ Result<PutItemOutput> SqliteDynamoDb::put_item(const PutItemInput& input) {
     WritePlan& plan = engine_->plan;
     plan.restart(*table);
     WriteScope scope{engine_->database};
-    // What a write takes is known when it is planned: where there are limits, nothing comes first.
-    if (table->throughput() != nullptr || !TRY(insert_new(input, with, plan))) {
+    // What a write takes is known when it is planned: where it counts, nothing comes first.
+    if (engine_->counts(*table) || !TRY(insert_new(input, with, plan))) {
         TRY(admit_write(*engine_, plan, plan_put(input, with, plan)));
         apply(plan);
     }
@@ -249,7 +253,7 @@ Result<ReadItem> read_item(DynamoEngine& engine, const GetItemInput& input) {
 Result<GetItemOutput> SqliteDynamoDb::get_item(const GetItemInput& input) {
     ReadItem read = TRY(read_item(*engine_, input));
     const ReadKind kind = input.consistent_read ? ReadKind::Strong : ReadKind::Eventual;
-    if (read.table->throughput() != nullptr) {
+    if (engine_->counts(*read.table)) {
         TRY(admit_read(*engine_, read_use(*engine_, *read.table, read.size, kind)));
     }
     GetItemOutput output{.item = std::move(read.item)};

@@ -27,6 +27,7 @@
 
 namespace sosw::sqlite {
 
+class CapacityObserver;
 class Database;
 struct DynamoEngine;
 
@@ -49,6 +50,9 @@ public:
     Result<void> set_limits(const std::string& table_name, const TableLimits& limits);
     /// What tables with limits took and refused since the last call, by table, index and operation.
     std::vector<CapacityReport> take_capacity_report();
+
+    /// Who is told what requests take, from now on; null: nobody. He must outlive this object.
+    void set_capacity_observer(CapacityObserver* observer);
 
     /// From now on the global index shows writes when `lag`, asked at each, has passed; the table
     /// itself is consistent at once. What the index does not show yet is kept in the file; the lag

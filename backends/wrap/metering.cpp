@@ -1,6 +1,7 @@
 #include "backends/wrap/metering.hpp"
 
 #include <algorithm>
+#include <memory>
 #include <optional>
 #include <variant>
 #include <vector>
@@ -40,6 +41,39 @@ ConsumedCapacity write_of(std::string table, double units) {
         .table_units = units};
 }
 
+/// What a write takes whose condition does not hold for `item`; of none, as of a small one.
+double units_of_refused(const Item* item) {
+    const std::int64_t size_bytes = item != nullptr ? sqlite::item_size(*item) : 0;
+    return static_cast<double>(
+        std::max<std::int64_t>((size_bytes + kWriteUnitBytes - 1) / kWriteUnitBytes, 1)
+    );
+}
+
+ReturnValuesOnConditionCheckFailure& answer_on_failure(TransactWriteItem& action) {
+    return std::visit(
+        [](auto& input) -> ReturnValuesOnConditionCheckFailure& {
+            return input.on_condition_check_failure;
+        },
+        action
+    );
+}
+
+/// `error` without the items that `input` did not ask for.
+void forget_items(Error& error, const TransactWriteItemsInput& input) {
+    const auto* cancelled = error.detail<TransactionCanceled>();
+    if (cancelled == nullptr) {
+        return;
+    }
+    auto answered = std::make_shared<TransactionCanceled>(*cancelled);
+    for (std::size_t i = 0; i < answered->reasons.size(); ++i) {
+        TransactWriteItem action = input.transact_items[i];
+        if (answer_on_failure(action) != ReturnValuesOnConditionCheckFailure::AllOld) {
+            answered->reasons[i].item.reset();
+        }
+    }
+    error.details = std::move(answered);
+}
+
 struct TableOf {
     template <typename Action>
     const std::string& operator()(const Action& action) const {
@@ -60,13 +94,23 @@ void MeteringDynamoDb::note_refusal(const Call& call, const Error& error) {
 }
 
 void MeteringDynamoDb::note_failed_condition(const std::string& table, const Error& error) {
-    std::int64_t size_bytes = 0;
-    if (const auto* failed = error.detail<ConditionCheckFailed>()) {
-        size_bytes = sqlite::item_size(failed->item);
+    const auto* failed = error.detail<ConditionCheckFailed>();
+    meter_.consumed(
+        Access::Write,
+        write_of(table, units_of_refused(failed != nullptr ? &failed->item : nullptr))
+    );
+}
+
+void MeteringDynamoDb::note_cancelled(const TransactWriteItemsInput& input, const Error& error) {
+    const auto* cancelled = error.detail<TransactionCanceled>();
+    for (std::size_t i = 0; i < input.transact_items.size(); ++i) {
+        const Item* item = cancelled != nullptr && cancelled->reasons[i].item
+                               ? &*cancelled->reasons[i].item
+                               : nullptr;
+        meter_.consumed(
+            Access::Write, write_of(table_of(input.transact_items[i]), 2 * units_of_refused(item))
+        );
     }
-    const std::int64_t units =
-        std::max<std::int64_t>((size_bytes + kWriteUnitBytes - 1) / kWriteUnitBytes, 1);
-    meter_.consumed(Access::Write, write_of(table, static_cast<double>(units)));
 }
 
 template <typename Output, typename Input>
@@ -187,13 +231,16 @@ Result<TransactWriteItemsOutput> MeteringDynamoDb::transact_write_items(
 ) {
     const std::string table =
         input.transact_items.empty() ? std::string{} : table_of(input.transact_items.front());
+    TransactWriteItemsInput asked = input;
+    for (TransactWriteItem& action : asked.transact_items) {
+        answer_on_failure(action) = ReturnValuesOnConditionCheckFailure::AllOld;
+    }
     Result<TransactWriteItemsOutput> output = several<TransactWriteItemsOutput>(
-        input, {Access::Write, "TransactWriteItems", table}, &DynamoDb::transact_write_items
+        asked, {Access::Write, "TransactWriteItems", table}, &DynamoDb::transact_write_items
     );
     if (!output && output.error().code == ErrorCode::ConditionFailed) {
-        for (const TransactWriteItem& action : input.transact_items) {
-            meter_.consumed(Access::Write, write_of(table_of(action), 2));
-        }
+        note_cancelled(input, output.error());
+        forget_items(output.error(), input);
     }
     return output;
 }

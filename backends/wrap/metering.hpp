@@ -14,9 +14,10 @@
 ///
 /// DynamoDB is asked for its consumed capacity by table and index with every request; the caller
 /// gets what it asked for itself. What it does not tell is counted by its rules: a condition that
-/// does not hold consumes what a write of the item as it is would (at least one unit), a cancelled
-/// transaction two units for each of its actions. Source: DynamoDB Developer Guide, "Condition
-/// expressions" and "Managing complex workflows with transactions".
+/// does not hold consumes what a write of the item as it is would (at least one unit), in a
+/// transaction twice as much; the other actions of a cancelled transaction two units each. Source:
+/// DynamoDB Developer Guide, "Condition expressions" and "Managing complex workflows with
+/// transactions".
 
 namespace sosw {
 
@@ -84,6 +85,7 @@ private:
     );
     void note_refusal(const Call& call, const Error& error);
     void note_failed_condition(const std::string& table, const Error& error);
+    void note_cancelled(const TransactWriteItemsInput& input, const Error& error);
 
     DynamoDbMeter& meter_;
 };

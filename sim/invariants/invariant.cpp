@@ -7,7 +7,7 @@ namespace sosw::sim {
 
 namespace {
 
-constexpr std::array<InvariantText, 14> kInvariants{{
+constexpr std::array<InvariantText, 15> kInvariants{{
     {Invariant::OnePlace, "one_place", "A task is in exactly one of queue, retry and closed table"},
     {Invariant::Conservation, "conservation", "No task is lost and none is invented"},
     {Invariant::Attempts,
@@ -34,6 +34,9 @@ constexpr std::array<InvariantText, 14> kInvariants{{
     {Invariant::Drains,
      "drains",
      "When arrivals, faults and bad health have ended, every task is closed in bounded time"},
+    {Invariant::Billed,
+     "billed",
+     "What tables and functions say was consumed is what the ledger bills, to him who consumed it"},
     {Invariant::Deterministic, "deterministic", "The same scenario and seed give the same record"},
     {Invariant::Sometimes,
      "sometimes",

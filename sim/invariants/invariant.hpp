@@ -27,6 +27,7 @@ enum class Invariant {
     NoGhosts,
     IndexConverges,
     Drains,
+    Billed,
     Deterministic,
     Sometimes,
 };

@@ -61,6 +61,8 @@ public:
     void add(const CostKey& key, std::int64_t quantity) { open_[key] += quantity; }
     /// What `payer` consumed of a table and its indexes.
     void add(const CostKey& payer, Access access, const ConsumedCapacity& capacity);
+    /// What was added since the last time that it was written.
+    const std::map<CostKey, std::int64_t>& open() const { return open_; }
     /// Writes what was added since the last time.
     void record(Timestamp at);
     /// Drops it instead, for a run without prices.

@@ -1,5 +1,6 @@
 #include "sim/world/pass_ports.hpp"
 
+#include <string>
 #include <utility>
 
 namespace sosw::sim {
@@ -12,7 +13,8 @@ PassPorts::Faulty::Faulty(PassPorts& ports, const Pass& pass, FaultPlan& plan)
       sns{pass.clock, pass.services.sns, faults} {}
 
 PassPorts::PassPorts(const Pass& pass, PassLatency latency, FaultPlan& plan)
-    : dynamo_db_{pass.services.dynamo_db, pass.chronicle, pass.config, pass.number},
+    : tallied_dynamo_db_{pass.services.dynamo_db, pass.tally, "pass " + std::to_string(pass.number)},
+      dynamo_db_{tallied_dynamo_db_, pass.chronicle, pass.config, pass.number},
       lambda_{pass.services.lambda, pass.chronicle, pass.log, pass.number},
       faulty_{},
       slow_dynamo_db_{

@@ -5,6 +5,7 @@
 #include "backends/wrap/faulty_ports.hpp"
 #include "backends/wrap/latency.hpp"
 #include "backends/wrap/skewed_clock.hpp"
+#include "sim/world/consumption_tally.hpp"
 #include "sim/world/fault_plan.hpp"
 #include "sim/world/observed_ports.hpp"
 
@@ -41,6 +42,7 @@ public:
         const TaskManagerConfig& config;
         PassNumber number = 0;
         FaultTarget target = FaultTarget::Orchestrator;
+        ConsumptionTally* tally = nullptr;  ///< Null: nobody counts.
     };
 
     PassPorts(const Pass& pass, PassLatency latency, FaultPlan& plan);
@@ -63,6 +65,7 @@ private:
         FaultySns sns;
     };
 
+    TalliedDynamoDb tallied_dynamo_db_;
     ObservedDynamoDb dynamo_db_;
     ObservedLambda lambda_;
     std::optional<Faulty> faulty_;

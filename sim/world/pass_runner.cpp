@@ -131,6 +131,7 @@ PassPorts::Pass PassRunner::pass(
         .config = config,
         .number = number,
         .target = fault_target(target),
+        .tally = tally_,
     };
 }
 

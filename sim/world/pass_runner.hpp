@@ -53,6 +53,8 @@ public:
     /// Null: none.
     void set_sabotage(const Sabotage* sabotage) { sabotage_ = sabotage; }
 
+    /// Told who calls from now on. `tally` must outlive this object.
+    void set_tally(ConsumptionTally& tally) { tally_ = &tally; }
     /// Counts what passes consume from now on. Both must outlive this object.
     void set_meters(CostLedger& ledger, ServiceMetrics& metrics) {
         ledger_ = &ledger;
@@ -86,6 +88,7 @@ private:
     FaultPlan& faults_;
     TaskManager::TaskIds task_ids_;
     CostLedger* ledger_ = nullptr;
+    ConsumptionTally* tally_ = nullptr;
     ServiceMetrics* service_metrics_ = nullptr;
     bool takes_time_;
     const Sabotage* sabotage_ = nullptr;

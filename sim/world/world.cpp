@@ -94,6 +94,7 @@ WorldResult World::finish() {
     parts.executions.record_throttles();
     parts.executions.record_unfinished();
     parts.recount_tables();
+    parts.check_record();
     parts.recorder.end({.end = now(), .finished = finished, .events = parts.handled});
     return {
         .finished = finished,

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "backends/sqlite/sosw_tables.hpp"
 #include "core/base/ensure.hpp"
 #include "sim/invariants/index_check.hpp"
 #include "sim/invariants/recount.hpp"
@@ -124,6 +125,7 @@ World::Parts::Parts(Scenario its_scenario, WorldOptions its_options)
       faults{scenario, random, clock, recorder},
       ledger{ledger_labourers(scenario)},
       chronicle{task_config(scenario), clock, recorder, ledger},
+      audit{scenario},
       dynamo_db{services, clock, table_options(scenario, random)},
       cloud_watch{services, clock},
       sns{services, clock, random.fork("sns")},
@@ -137,8 +139,12 @@ World::Parts::Parts(Scenario its_scenario, WorldOptions its_options)
           recorder},
       metered_creators{metered(Payer::Creator)},
       metered_workers{metered(Payer::Worker)},
-      outside{port_of(metered_creators, dynamo_db), chronicle, task_config(scenario)},
-      outside_workers{port_of(metered_workers, dynamo_db), chronicle, task_config(scenario)},
+      tallied_creators{
+          port_of(metered_creators, dynamo_db), tally(), std::string{to_string(Payer::Creator)}},
+      tallied_workers{
+          port_of(metered_workers, dynamo_db), tally(), std::string{to_string(Payer::Worker)}},
+      outside{tallied_creators, chronicle, task_config(scenario)},
+      outside_workers{tallied_workers, chronicle, task_config(scenario)},
       workers{
           {.scenario = scenario,
            .clock = clock,
@@ -211,7 +217,7 @@ World::Parts::Parts(Scenario its_scenario, WorldOptions its_options)
         ENSURE(recorder.database().open_savepoints() == 0);
     });
     create_tables(scenario, random, dynamo_db);
-    if (!scenario.tables.empty()) {
+    if (!scenario.tables.empty() || is_audited()) {
         uncounted.emplace(services, clock);
     }
     if (has_lagging_index(scenario)) {
@@ -339,6 +345,13 @@ void World::Parts::begin_metering() {
     if (scenario.prices) {
         executions.set_ledger(cost);
     }
+    if (is_audited()) {
+        dynamo_db.set_capacity_observer(&audit.tally());
+        runner.set_tally(audit.tally());
+        for (const CreateTableInput& table : sqlite::sosw_tables(task_config(scenario))) {
+            audit.note_local_indexes(table);
+        }
+    }
 }
 
 std::vector<TableDescription> World::Parts::provisioned_tables() {
@@ -375,6 +388,9 @@ void World::Parts::bill_tables() {
 }
 
 void World::Parts::record_cost() {
+    if (is_audited()) {
+        chronicle.violated(audit.check_requests(cost));
+    }
     if (scenario.prices) {
         cost.record(events.now());
     } else {
@@ -424,12 +440,21 @@ void World::Parts::check_drained() {
     }
 }
 
+void World::Parts::check_record() {
+    if (is_audited()) {
+        chronicle.violated(audit.check_record(recorder.database()));
+    }
+}
+
 void World::Parts::recount_tables() {
     const InvariantOptions& checks = options.invariants;
     next_recount =
         handled + std::max(checks.recount_every, checks.recount_every_tasks * ledger.tasks());
     if (!checks.enabled) {
         return;
+    }
+    if (is_audited()) {
+        chronicle.violated(audit.check_functions(recorder.database(), cost, lambda));
     }
     const TaskManagerConfig& config = task_config(scenario);
     sqlite::SqliteDynamoDb& tables = uncounted ? *uncounted : dynamo_db;

@@ -15,6 +15,7 @@
 #include "sim/engine/event_queue.hpp"
 #include "sim/engine/simulated_clock.hpp"
 #include "sim/workload/workload_source.hpp"
+#include "sim/world/bill_audit.hpp"
 #include "sim/world/cost_ledger.hpp"
 #include "sim/world/execution_log.hpp"
 #include "sim/world/fault_plan.hpp"
@@ -43,6 +44,9 @@ struct World::Parts {
     /// The services as somebody outside of all passes uses them, or null where nobody counts.
     std::unique_ptr<MeteredServices> metered(Payer payer);
     void begin_metering();
+    /// Whether a second account is kept beside the ledger of costs.
+    bool is_audited() const { return scenario.prices && options.invariants.enabled; }
+    ConsumptionTally* tally() { return is_audited() ? &audit.tally() : nullptr; }
     /// Bills the tables' provisioned capacity so far; to be called once, at the end.
     void bill_tables();
     std::vector<TableDescription> provisioned_tables();
@@ -53,6 +57,8 @@ struct World::Parts {
     void recount_tables();
     /// Judges whether everything was closed that had the time.
     void check_drained();
+    /// Compares the record, when all was written, with itself.
+    void check_record();
 
     Scenario scenario;
     WorldOptions options;
@@ -67,8 +73,10 @@ struct World::Parts {
     TaskDurations durations;
     TaskLedger ledger;
     Chronicle chronicle;
+    BillAudit audit;
     sqlite::SqliteDynamoDb dynamo_db;
-    /// The same tables without limits, where they have some: looking at them takes no capacity.
+    /// The same tables without limits and uncounted, where they have some or somebody counts:
+    /// looking at them takes no capacity.
     std::optional<sqlite::SqliteDynamoDb> uncounted{};
     sqlite::SqliteCloudWatch cloud_watch;
     sqlite::SqliteSns sns;
@@ -79,6 +87,8 @@ struct World::Parts {
     std::unique_ptr<MeteredServices> metered_creators;  ///< Null where nobody counts.
     std::unique_ptr<MeteredServices> metered_workers;
 
+    TalliedDynamoDb tallied_creators;
+    TalliedDynamoDb tallied_workers;
     ObservedDynamoDb outside;  ///< Of those who create tasks.
     ObservedDynamoDb outside_workers;
     WorkerModel workers;

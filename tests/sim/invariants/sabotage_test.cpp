@@ -245,6 +245,36 @@ TEST_F(Sabotaged, DrainsByAPassThatDecidesAndDoesNothing) {
     expect_reported(Invariant::Drains);
 }
 
+Scenario paid_world() {
+    Scenario scenario = small_world();
+    scenario.prices.emplace();
+    return scenario;
+}
+
+TEST_F(Sabotaged, BilledByAReadThatGoesRoundTheMeters) {
+    begin(paid_world());
+    EXPECT_EQ(violations(*world_), "");
+    item_of(key_of(TaskState::Queued));
+    expect_reported(Invariant::Billed);
+}
+
+TEST_F(Sabotaged, BilledByAnExecutionThatIsLeftOut) {
+    begin(paid_world());
+    world_->recorder().database().execute(
+        "DELETE FROM cost WHERE rowid = (SELECT min(rowid) FROM cost WHERE item = 'lambda_mb_ms')"
+    );
+    expect_reported(Invariant::Billed);
+}
+
+TEST_F(Sabotaged, BilledByAnExecutionThatAnotherLabourerPays) {
+    begin(paid_world());
+    world_->recorder().database().execute(
+        "UPDATE cost SET labourer = 'another' WHERE rowid ="
+        " (SELECT min(rowid) FROM cost WHERE item = 'lambda_requests')"
+    );
+    expect_reported(Invariant::Billed);
+}
+
 /// A case whose scenario the generator made.
 FuzzCase some_case() { return make_case(1); }
 
