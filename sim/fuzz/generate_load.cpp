@@ -81,6 +81,9 @@ void add_load(Json& value, Draw& draw, const WorldPlan& plan) {
     if (draw.on("felt late", 0.2)) {
         value["lag"] = {{"time_constant", draw.seconds(10, 120)}};
     }
+    if (draw.on("dead time", 0.2)) {
+        value["lag"]["dead_time"] = draw.fork("dead time").seconds(5, 180);
+    }
 }
 
 }  // namespace

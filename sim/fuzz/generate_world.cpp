@@ -38,6 +38,23 @@ Json make_health_metric(Draw draw, const std::string& metric) {
     return health;
 }
 
+/// What Lambda or DynamoDB say about themselves. All are low, or silent, when nothing happens.
+Json make_service_metric(Draw draw, const std::string& function) {
+    const bool of_lambda = draw.chance(0.6);
+    Json details = {{"Period", 60}, {"Statistics", Json::array({"Sum"})}};
+    details["Namespace"] = of_lambda ? "AWS/Lambda" : "AWS/DynamoDB";
+    details["Name"] = of_lambda ? draw.pick({"Errors", "Throttles", "Invocations"})
+                                : draw.pick({"ConsumedWriteCapacityUnits", "WriteThrottleEvents"});
+    const Json dimension = {
+        {"Name", of_lambda ? "FunctionName" : "TableName"},
+        {"Value", of_lambda ? function : "sosw_tasks"}};
+    details["Dimensions"] = Json::array({dimension});
+    Json health = {{"details", std::move(details)}, {"feeling_comparison_operator", "<="}};
+    const std::int64_t well = draw.between(2, 20);
+    health["feelings"] = {{"4", well}, {"2", 3 * well}};
+    return health;
+}
+
 Json make_labourer(Draw draw, const WorldPlan& plan, const std::string& function) {
     Json labourer;
     labourer["arn"] = function;
@@ -58,7 +75,25 @@ Json make_labourer(Draw draw, const WorldPlan& plan, const std::string& function
                 make_health_metric(draw.fork(metric), metric);
         }
     }
+    if (draw.on("feels services", 0.15)) {
+        labourer["health_metrics"]["HealthService"] =
+            make_service_metric(draw.fork("services"), function);
+    }
     return labourer;
+}
+
+Json make_on_demand_table(Draw draw) {
+    Json table = {{"billing_mode", "PAY_PER_REQUEST"}};
+    if (draw.chance(0.6)) {
+        table["max_read_request_units"] = draw.between(2, 40);
+    }
+    if (draw.chance(0.6)) {
+        table["max_write_request_units"] = draw.between(2, 40);
+    }
+    if (draw.chance(0.2)) {
+        table["partition_limits"] = false;
+    }
+    return table;
 }
 
 }  // namespace
@@ -126,7 +161,11 @@ Json make_functions(const Draw& draw, const WorldPlan& plan) {
             function["cold_start"] = {
                 {"probability", values.pick({0.1, 1.0})}, {"duration", values.seconds(1, 20)}};
         }
-        if (values.on("reserved concurrency", 0.25)) {
+        if (values.on("memory", 0.2)) {
+            function["memory_mb"] = values.fork("memory").pick({256, 1769, 10'240});
+        }
+        // Lambda wants 100 of the account's concurrency to stay unreserved.
+        if (values.on("reserved concurrency", 0.25) && plan.account_concurrency == 0) {
             function["reserved_concurrency"] = values.pick({0, 1, 1, 2, 5});
         }
         if (values.on("duplicates", 0.2)) {
@@ -184,6 +223,11 @@ Json make_tables(const Draw& draw) {
             table["burst"] = values.seconds(0, 300);
         }
     }
+    for (const char* name : {"sosw_tasks", "sosw_retry_tasks", "sosw_closed_tasks"}) {
+        if (draw.on(std::string{"on demand "} + name, 0.1) && !tables.contains(name)) {
+            tables[name] = make_on_demand_table(draw.fork(name));
+        }
+    }
     if (lagging) {
         Draw values = draw.fork("lag");
         tables["sosw_tasks"]["indexes"]["sosw_tasks_greenfield"]["lag"] =
@@ -191,6 +235,14 @@ Json make_tables(const Draw& draw) {
                                : make_duration(values, values.between(1, 30));
     }
     return tables;
+}
+
+Json make_prices(const Draw& draw) {
+    Json prices = Json::object();
+    if (draw.on("any", 0.3)) {
+        prices["region"] = "us-east-1";
+    }
+    return prices;
 }
 
 Json make_essentials(const Draw& draw) {

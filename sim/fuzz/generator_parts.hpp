@@ -16,7 +16,8 @@ struct WorldPlan {
     std::int64_t disturbed_seconds = 0;  ///< Arrivals and faults end here.
     std::vector<std::string> labourers{};
     std::vector<std::string> functions{};
-    std::vector<std::string> metrics{};  ///< Names in CloudWatch.
+    std::vector<std::string> metrics{};    ///< Names in CloudWatch.
+    std::int64_t account_concurrency = 0;  ///< 0: AWS's own, more than anybody needs.
 };
 
 nlohmann::ordered_json make_config(const Draw& draw, const WorldPlan& plan);
@@ -27,6 +28,7 @@ nlohmann::ordered_json make_rules(const Draw& draw);
 nlohmann::ordered_json make_latency(const Draw& draw);
 nlohmann::ordered_json make_essentials(const Draw& draw);
 nlohmann::ordered_json make_tables(const Draw& draw);
+nlohmann::ordered_json make_prices(const Draw& draw);
 nlohmann::ordered_json make_faults(const Draw& draw, const WorldPlan& plan);
 
 /// Some distribution of durations near `seconds`.

@@ -41,7 +41,10 @@ void set_if_any(Json& scenario, const char* key, Json part) {
 
 FuzzCase make_case(std::uint64_t seed) {
     const Draw draw{Random{seed}.fork("fuzz")};
-    const WorldPlan plan = make_plan(draw.fork("plan"));
+    WorldPlan plan = make_plan(draw.fork("plan"));
+    if (draw.on("small account", 0.15)) {
+        plan.account_concurrency = draw.fork("account").pick({1, 2, 3, 5});
+    }
     Draw seeds = draw.fork("seed");
     Json scenario;
     scenario["name"] = fmt::format("fuzz-{}", seed);
@@ -53,6 +56,9 @@ FuzzCase make_case(std::uint64_t seed) {
     set_if_any(scenario, "metrics", make_metrics(draw.fork("metrics"), plan));
     scenario["rules"] = make_rules(draw.fork("rules"));
     set_if_any(scenario, "essentials", make_essentials(draw.fork("essentials")));
+    if (plan.account_concurrency > 0) {
+        scenario["account_concurrency"] = plan.account_concurrency;
+    }
     if (draw.on("slow scaling", 0.1)) {
         scenario["concurrency_scaling_rate"] = 1;
     }
@@ -65,6 +71,7 @@ FuzzCase make_case(std::uint64_t seed) {
         scenario["shuffle_ties"] = true;
     }
     set_if_any(scenario, "tables", make_tables(draw.fork("tables")));
+    set_if_any(scenario, "prices", make_prices(draw.fork("prices")));
     set_if_any(scenario, "faults", make_faults(draw.fork("faults"), plan));
     return {
         .seed = seed,

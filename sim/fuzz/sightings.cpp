@@ -20,6 +20,11 @@ UNION SELECT DISTINCT 'outcome ' || outcome FROM invocation
 UNION SELECT DISTINCT 'fault ' || kind FROM fault
 UNION SELECT 'cold start' FROM invocation WHERE cold_start
 UNION SELECT 'lambda retry' FROM invocation WHERE execution > 1
+UNION SELECT 'duplicate' FROM invocation WHERE duplicate
+UNION SELECT DISTINCT 'throttle ' || reason FROM throttle
+UNION SELECT DISTINCT 'capacity ' || reason FROM capacity WHERE throttled > 0
+UNION SELECT DISTINCT 'cost ' || payer FROM cost
+UNION SELECT DISTINCT 'rule ' || event FROM rule_event
 UNION SELECT 'missing metric' FROM decision_metric WHERE missing
 UNION SELECT 'limit race' FROM limit_race
 UNION SELECT 'overlap' FROM pass WHERE overlapped

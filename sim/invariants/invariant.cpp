@@ -7,7 +7,7 @@ namespace sosw::sim {
 
 namespace {
 
-constexpr std::array<InvariantText, 15> kInvariants{{
+constexpr std::array<InvariantText, 16> kInvariants{{
     {Invariant::OnePlace, "one_place", "A task is in exactly one of queue, retry and closed table"},
     {Invariant::Conservation, "conservation", "No task is lost and none is invented"},
     {Invariant::Attempts,
@@ -37,6 +37,9 @@ constexpr std::array<InvariantText, 15> kInvariants{{
     {Invariant::Billed,
      "billed",
      "What tables and functions say was consumed is what the ledger bills, to him who consumed it"},
+    {Invariant::LittlesLaw,
+     "littles_law",
+     "A level summed up over time is the time that each spent in it"},
     {Invariant::Deterministic, "deterministic", "The same scenario and seed give the same record"},
     {Invariant::Sometimes,
      "sometimes",

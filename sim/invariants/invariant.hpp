@@ -28,6 +28,7 @@ enum class Invariant {
     IndexConverges,
     Drains,
     Billed,
+    LittlesLaw,
     Deterministic,
     Sometimes,
 };

@@ -134,6 +134,13 @@ void TaskLedger::leave_queue(const LedgerTask& task) {
     }
 }
 
+void TaskLedger::set_waiting(LedgerTask& task, bool waiting) {
+    if (task.waiting != waiting) {
+        task.waiting = waiting;
+        book(task).counts.waiting += waiting ? 1 : -1;
+    }
+}
+
 TaskRules TaskLedger::rules(std::size_t labourer) const {
     const Book& its = books_[labourer];
     return {
@@ -162,6 +169,7 @@ Breach TaskLedger::create(
     ++books_[labourer].counts.created;
     books_[labourer].last_created = now;
     ++books_[labourer].counts.queued;
+    set_waiting(tasks_.back(), true);
     return check_created(fields, rules(labourer), now);
 }
 
@@ -204,6 +212,7 @@ Breach TaskLedger::invoke(TaskNumber number, double attempt, Timestamp now) {
     if (task.state == TaskState::Marked && attempt == task.attempts) {
         task.state = TaskState::Invoked;
     }
+    set_waiting(task, false);
     task.invoked = now;
     task.attempt = attempt;
     ++book(task).counts.invoked;
@@ -218,6 +227,7 @@ Breach TaskLedger::complete(TaskNumber number) {
     Breach breach = check_completed(task);
     leave_queue(task);
     leave_slot(task);
+    set_waiting(task, false);
     task.state = TaskState::Completed;
     ++book(task).counts.completed;
     return breach;
@@ -228,6 +238,7 @@ Breach TaskLedger::expire(TaskNumber number, const TaskFields& fields) {
     Breach breach = check_expired(task, fields, rules(task.labourer));
     leave_queue(task);
     leave_slot(task);
+    set_waiting(task, false);
     task.state = TaskState::Retry;
     task.attempts = fields.attempts;
     task.greenfield = fields.greenfield;
@@ -243,6 +254,7 @@ Breach TaskLedger::retry(TaskNumber number, const TaskFields& fields, Timestamp 
     }
     --book(task).counts.retry;
     task.state = TaskState::Queued;
+    set_waiting(task, true);
     task.queued = now;
     task.attempts = fields.attempts;
     task.greenfield = fields.greenfield;
@@ -262,6 +274,7 @@ Breach TaskLedger::close(TaskNumber number, ClosedAs closed, double attempts) {
     }
     leave_queue(task);
     leave_slot(task);
+    set_waiting(task, false);
     if (closed != ClosedAs::Completed) {
         ++counts.dead;
     } else if (task.state != TaskState::Completed) {

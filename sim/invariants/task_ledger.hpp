@@ -49,6 +49,7 @@ struct LedgerTask {
     std::uint64_t accepted = 0;    ///< Bit n: Lambda accepted an invocation of attempt n.
     std::int64_t mark_second = 0;  ///< At which the mark says it was made.
     bool counts = false;           ///< Among those that count against the maximum.
+    bool waiting = false;          ///< Created or retried, and not yet accepted, moved or done.
 };
 
 /// What a write leaves in the deciding fields of an item.
@@ -62,6 +63,7 @@ struct LedgerCounts {
     std::int64_t created = 0;
     std::int64_t invoked = 0;  ///< Invocations so far, those of retries too.
     std::int64_t queued = 0;
+    std::int64_t waiting = 0;  ///< The queued ones and those that are marked and not accepted.
     std::int64_t retry = 0;
     std::int64_t completed = 0;  ///< Marked as completed so far.
     std::int64_t dead = 0;       ///< Closed without success so far.
@@ -143,6 +145,7 @@ private:
     void enter_slot(LedgerTask& task, std::int64_t mark_second);
     void leave_slot(LedgerTask& task);
     void leave_queue(const LedgerTask& task);
+    void set_waiting(LedgerTask& task, bool waiting);
 
     std::vector<Book> books_;
     std::vector<LedgerTask> tasks_;  ///< By number − 1.

@@ -33,7 +33,16 @@ ClosedAs closed_as(const Item& item, const FieldNames& fields) {
 Chronicle::Chronicle(
     const TaskManagerConfig& config, const Clock& clock, Recorder& recorder, TaskLedger& ledger
 )
-    : config_{config}, clock_{clock}, recorder_{recorder}, ledger_{ledger} {}
+    : config_{config},
+      clock_{clock},
+      recorder_{recorder},
+      ledger_{ledger},
+      waiting_(ledger.labourers()) {}
+
+void Chronicle::follow(TaskNumber task) {
+    const std::size_t labourer = ledger_.task(task).labourer;
+    waiting_[labourer].set(ledger_.counts(labourer).waiting, clock_.now());
+}
 
 TaskEventRow Chronicle::event(TaskEventKind kind, TaskNumber task) const {
     const LedgerTask& known = ledger_.task(task);
@@ -97,6 +106,7 @@ void Chronicle::created(const Item& item) {
     if (task == known) {
         return;  // created twice
     }
+    follow(task);
     recorder_.record(TaskRow{
         .task = task, .task_id = *task_id, .labourer = *labourer_id, .created = now});
     const auto payload = text_of(item, fields.payload);
@@ -135,6 +145,7 @@ void Chronicle::completed(TaskNumber task) {
     TaskEventRow row = event(TaskEventKind::Completed, task);
     const TaskState before = ledger_.task(task).state;
     violated(ledger_.complete(task), task);
+    follow(task);
     const auto report = std::ranges::find(reports_, task, &decltype(reports_)::value_type::first);
     if (report != reports_.end()) {
         row.request_id = report->second;
@@ -164,11 +175,13 @@ void Chronicle::moved(
     }
     if (to_table == config_.sosw_retry_tasks_table) {
         violated(ledger_.expire(*task, fields_of(item)), task);
+        follow(*task);
         row.event = TaskEventKind::Expired;
         const auto due = static_cast<std::int64_t>(number_of(item, fields.desired_launch_time));
         row.wait = from_epoch_seconds(due) - clock_.now();
     } else if (from_table == config_.sosw_retry_tasks_table) {
         violated(ledger_.retry(*task, fields_of(item), clock_.now()), task);
+        follow(*task);
         row.event = TaskEventKind::Retried;
     }
     recorder_.record(row);
@@ -177,6 +190,7 @@ void Chronicle::moved(
 void Chronicle::closed(TaskNumber task, const Item& item, TaskEventRow row) {
     const ClosedAs closed = closed_as(item, config_.dynamo_db.field_names);
     violated(ledger_.close(task, closed, row.attempt.value_or(0)), task);
+    follow(task);
     row.reason = to_string(closed);
     row.wait = clock_.now() - ledger_.task(task).created;
     recorder_.record(row);
@@ -201,6 +215,7 @@ std::optional<InvokedTask> Chronicle::read_payload(std::string_view payload) {
 void Chronicle::invoked(const InvokedTask& invoked, std::string_view request_id, PassNumber pass) {
     const Timestamp queued = ledger_.task(invoked.task).queued;
     violated(ledger_.invoke(invoked.task, invoked.attempt, clock_.now()), invoked.task);
+    follow(invoked.task);
     TaskEventRow row = event(TaskEventKind::Invoked, invoked.task);
     row.request_id = request_id;
     row.wait = clock_.now() - queued;

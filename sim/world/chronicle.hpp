@@ -11,6 +11,7 @@
 #include "core/essentials/worker_assistant.hpp"
 #include "core/ports/attribute_value.hpp"
 #include "core/ports/clock.hpp"
+#include "sim/invariants/littles_law.hpp"
 #include "sim/invariants/task_ledger.hpp"
 #include "sim/record/recorder.hpp"
 
@@ -78,11 +79,17 @@ public:
     /// The task that `payload` is about; nothing for one that is of no known task.
     std::optional<InvokedTask> read_payload(std::string_view payload);
     const TaskLedger& ledger() const { return ledger_; }
+    /// How many tasks of a labourer waited, over time, until now.
+    std::uint64_t waiting_area(std::size_t labourer) const {
+        return waiting_.at(labourer).until(clock_.now());
+    }
 
 private:
     std::optional<TaskNumber> task_of(const Item& item);
     TaskFields fields_of(const Item& item) const;
     void completed(TaskNumber task);
+    /// The ledger has just changed the task.
+    void follow(TaskNumber task);
     TaskEventRow event(TaskEventKind kind, TaskNumber task) const;
     void closed(TaskNumber task, const Item& item, TaskEventRow row);
 
@@ -90,6 +97,7 @@ private:
     const Clock& clock_;
     Recorder& recorder_;
     TaskLedger& ledger_;
+    std::vector<LevelArea> waiting_;                           ///< By labourer.
     std::vector<std::pair<TaskNumber, std::string>> reports_;  ///< Under way, by request id.
 };
 

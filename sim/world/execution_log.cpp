@@ -63,7 +63,7 @@ void ExecutionLog::started(const sqlite::InvocationEvent& event) {
     execution->phase = ExecutionPhase::Running;
     FunctionActivity& activity = activity_of(event.function_name);
     --activity.waiting;
-    ++activity.executing;
+    activity.change_executing(1, event.at);
     ++executing_;
     check_start(event, activity);
     bill_start(*execution);
@@ -92,7 +92,7 @@ void ExecutionLog::finished(
     Execution* execution = find(event.request_id);
     ENSURE(execution != nullptr);
     execution->phase = ExecutionPhase::Ended;
-    --activity_of(event.function_name).executing;
+    activity_of(event.function_name).change_executing(-1, event.at);
     --executing_;
     bill_end(*execution, billed);
     record(event.request_id, *execution, event.at, word(outcome));

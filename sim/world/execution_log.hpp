@@ -8,6 +8,7 @@
 #include <utility>
 
 #include "backends/sqlite/lambda_observer.hpp"
+#include "sim/invariants/littles_law.hpp"
 #include "sim/record/recorder.hpp"
 #include "sim/world/chronicle.hpp"
 #include "sim/world/pass_log.hpp"
@@ -39,6 +40,12 @@ struct Execution {
 struct FunctionActivity {
     std::int64_t waiting = 0;
     std::int64_t executing = 0;
+    LevelArea executed{};  ///< `executing` over time.
+
+    void change_executing(std::int64_t step, Timestamp at) {
+        executing += step;
+        executed.set(executing, at);
+    }
 };
 
 class CostLedger;

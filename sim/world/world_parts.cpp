@@ -444,6 +444,26 @@ void World::Parts::check_record() {
     if (is_audited()) {
         chronicle.violated(audit.check_record(recorder.database()));
     }
+    if (!options.invariants.enabled) {
+        return;
+    }
+    const Timestamp now = events.now();
+    const TimeSpent waited = time_in_queue(recorder.database(), now);
+    for (std::size_t i = 0; i < ledger.labourers(); ++i) {
+        const std::string& labourer = ledger.labourer_id(i);
+        chronicle.violated(check_littles_law(
+            "waiting", labourer, chronicle.waiting_area(i), spent_by(waited, labourer)
+        ));
+    }
+    const TimeSpent executed = time_executing(recorder.database(), now);
+    for (const FunctionModel& function : scenario.functions) {
+        chronicle.violated(check_littles_law(
+            "executing",
+            function.name,
+            executions.activity(function.name).executed.until(now),
+            spent_by(executed, function.name)
+        ));
+    }
 }
 
 void World::Parts::recount_tables() {

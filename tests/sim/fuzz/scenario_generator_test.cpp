@@ -44,6 +44,11 @@ TEST(ScenarioGenerator, EachFeatureIsOnInSomeWorldsAndOffInOthers) {
           "max_attempts",
           "invocation_number_coefficient",
           "retry_tasks_limit",
+          "account_concurrency",
+          "memory_mb",
+          "prices",
+          "dead_time",
+          "max_write_request_units",
           "silent"}) {
         std::uint64_t on = 0;
         for (std::uint64_t seed = 1; seed <= kSeeds; ++seed) {

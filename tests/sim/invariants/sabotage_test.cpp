@@ -275,6 +275,32 @@ TEST_F(Sabotaged, BilledByAnExecutionThatAnotherLabourerPays) {
     expect_reported(Invariant::Billed);
 }
 
+TEST_F(Sabotaged, LittlesLawByATaskThatIsInvokedOffTheRecord) {
+    begin();
+    world_->recorder().database().execute(
+        "DELETE FROM task_event WHERE rowid ="
+        " (SELECT min(rowid) FROM task_event WHERE event = 'invoked')"
+    );
+    expect_reported(Invariant::LittlesLaw);
+}
+
+TEST_F(Sabotaged, LittlesLawByAWaitThatIsMeasuredFromElsewhere) {
+    begin();
+    world_->recorder().database().execute(
+        "UPDATE task_event SET wait_us = wait_us + 1 WHERE rowid ="
+        " (SELECT min(rowid) FROM task_event WHERE event = 'invoked')"
+    );
+    expect_reported(Invariant::LittlesLaw);
+}
+
+TEST_F(Sabotaged, LittlesLawByAnExecutionThatIsRecordedTwice) {
+    begin();
+    world_->recorder().database().execute(
+        "INSERT INTO invocation SELECT * FROM invocation ORDER BY rowid LIMIT 1"
+    );
+    expect_reported(Invariant::LittlesLaw);
+}
+
 /// A case whose scenario the generator made.
 FuzzCase some_case() { return make_case(1); }
 
