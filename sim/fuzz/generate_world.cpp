@@ -38,7 +38,7 @@ Json make_health_metric(Draw draw, const std::string& metric) {
     return health;
 }
 
-/// What Lambda or DynamoDB say about themselves. All are low, or silent, when nothing happens.
+/// What Lambda or DynamoDB say about themselves: low, or silent, when nothing happens.
 Json make_service_metric(Draw draw, const std::string& function) {
     const bool of_lambda = draw.chance(0.6);
     Json details = {{"Period", 60}, {"Statistics", Json::array({"Sum"})}};
@@ -52,6 +52,8 @@ Json make_service_metric(Draw draw, const std::string& function) {
     Json health = {{"details", std::move(details)}, {"feeling_comparison_operator", "<="}};
     const std::int64_t well = draw.between(2, 20);
     health["feelings"] = {{"4", well}, {"2", 3 * well}};
+    // Silence must not be bad for ever: it lasts while nothing is invoked.
+    health["treat_missing_data"] = draw.pick({"notBreaching", "missing"});
     return health;
 }
 

@@ -32,6 +32,22 @@ bool advance(World& world, Timestamp at, std::int64_t events_max) {
     return world.progress().events < events_max;
 }
 
+/// Runs until every task is closed, and some time longer. A task may come then: he who creates it
+/// tries again after a fault, later and later.
+void drain(World& world, std::int64_t events_max) {
+    const Timestamp end = world.scenario().end();
+    bool goes_on = true;
+    do {
+        while (goes_on && !all_closed(world.ledger()) && world.now() < end) {
+            goes_on = advance(
+                world, std::min<Timestamp>(world.now() + std::chrono::minutes{1}, end), events_max
+            );
+        }
+        goes_on = goes_on &&
+                  advance(world, std::min<Timestamp>(world.now() + kAftermath, end), events_max);
+    } while (goes_on && !all_closed(world.ledger()) && world.now() < end);
+}
+
 /// The first violation decides: those that follow are often its consequence.
 void judge(World& world, FuzzResult& result) {
     sqlite::Statement statement{
@@ -54,16 +70,8 @@ FuzzResult simulate(
         return result;
     }
     World& world = **created;
-    bool goes_on = advance(world, scenario.start + fuzz_case.disturbed, options.events_max);
-    while (goes_on && !all_closed(world.ledger()) && world.now() < scenario.end()) {
-        goes_on = advance(
-            world,
-            std::min(world.now() + std::chrono::minutes{1}, scenario.end()),
-            options.events_max
-        );
-    }
-    if (goes_on) {
-        advance(world, std::min(world.now() + kAftermath, scenario.end()), options.events_max);
+    if (advance(world, scenario.start + fuzz_case.disturbed, options.events_max)) {
+        drain(world, options.events_max);
     }
     const WorldResult finished = world.finish();
     result.hash = finished.event_log_hash;

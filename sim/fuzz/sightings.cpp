@@ -34,7 +34,7 @@ UNION SELECT 'lost race' FROM pass WHERE lost_races > 0
 UNION SELECT 'dead task message' FROM sns_message
 )sql";
 
-constexpr std::array<std::string_view, 43> kExpected{
+constexpr std::array<std::string_view, 60> kExpected{
     "status 0",
     "status 1",
     "status 2",
@@ -42,10 +42,14 @@ constexpr std::array<std::string_view, 43> kExpected{
     "status 4",
     "event created",
     "event invoked",
+    "event refused",
+    "event taken_back",
+    "event stranded",
     "event skipped",
     "event started",
     "event failed",
     "event completed",
+    "event report_lost",
     "event expired",
     "event retried",
     "event closed",
@@ -59,6 +63,19 @@ constexpr std::array<std::string_view, 43> kExpected{
     "outcome timeout",
     "outcome dropped",
     "lambda retry",
+    "duplicate",
+    "throttle ConcurrentInvocationLimitExceeded",
+    "throttle ReservedFunctionConcurrentInvocationLimitExceeded",
+    "throttle FunctionInvocationRateLimitExceeded",
+    "rule skipped",
+    "rule duplicated",
+    "cost pass",
+    "cost creator",
+    "cost worker",
+    "cost function",
+    "cost table",
+    "cold start",
+    "dead task message",
     "missing metric",
     "limit race",
     "overlap",

@@ -65,8 +65,12 @@ Result<FunctionConfiguration> ScenarioLambda::get_function_configuration(
 
 Result<InvokeOutput> ObservedLambda::invoke(const InvokeInput& input) {
     const PassLog::InvokeScope scope{passes_, pass_};
+    return next_.invoke(input);
+}
+
+Result<InvokeOutput> RefusalObserver::invoke(const InvokeInput& input) {
     Result<InvokeOutput> output = next_.invoke(input);
-    if (!output) {
+    if (!output && output.error().code != ErrorCode::OutcomeUnknown) {
         chronicle_.refused(input.payload, output.error(), pass_);
     }
     return output;

@@ -57,11 +57,30 @@ private:
     const Scenario& scenario_;
 };
 
-/// Says which pass invokes, and sees what Lambda refuses.
+/// Says which pass invokes.
 class ObservedLambda final : public Lambda {
 public:
-    ObservedLambda(Lambda& next, Chronicle& chronicle, PassLog& passes, PassNumber pass)
-        : next_{next}, chronicle_{chronicle}, passes_{passes}, pass_{pass} {}
+    ObservedLambda(Lambda& next, PassLog& passes, PassNumber pass)
+        : next_{next}, passes_{passes}, pass_{pass} {}
+
+    Result<InvokeOutput> invoke(const InvokeInput& input) override;
+    Result<FunctionConfiguration> get_function_configuration(const std::string& function_name
+    ) override {
+        return next_.get_function_configuration(function_name);
+    }
+
+private:
+    Lambda& next_;
+    PassLog& passes_;
+    PassNumber pass_;
+};
+
+/// Sees what Lambda refuses, by itself or as a fault wants it: it stands before the faults, as what
+/// they refuse never gets to the emulation. An invocation whose reply was lost is not refused.
+class RefusalObserver final : public Lambda {
+public:
+    RefusalObserver(Lambda& next, Chronicle& chronicle, PassNumber pass)
+        : next_{next}, chronicle_{chronicle}, pass_{pass} {}
 
     Result<InvokeOutput> invoke(const InvokeInput& input) override;
     Result<FunctionConfiguration> get_function_configuration(const std::string& function_name
@@ -72,7 +91,6 @@ public:
 private:
     Lambda& next_;
     Chronicle& chronicle_;
-    PassLog& passes_;
     PassNumber pass_;
 };
 

@@ -28,8 +28,8 @@ struct PassLatency {
 };
 
 /// The ports of one pass, from the emulations outwards: observed, then faulty where the scenario
-/// has faults for it, then delayed. A lost reply is thus one of a call that took effect and its
-/// time.
+/// has faults for it, then delayed. Refused invocations are observed behind the faults. A lost
+/// reply is thus one of a call that took effect and its time.
 class PassPorts {
 public:
     // The services are references, which an initializer cannot leave out.
@@ -69,6 +69,7 @@ private:
     ObservedDynamoDb dynamo_db_;
     ObservedLambda lambda_;
     std::optional<Faulty> faulty_;
+    RefusalObserver refusals_;
     LatencyDynamoDb slow_dynamo_db_;
     LatencyLambda slow_lambda_;
     LatencyCloudWatch slow_cloud_watch_;

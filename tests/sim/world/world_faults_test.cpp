@@ -126,6 +126,24 @@ TEST(WorldFaults, WithoutFaultsNoneIsRecorded) {
     EXPECT_EQ(struck(*world), 0);
 }
 
+TEST(WorldFaults, WhatAFaultRefusesIsRefusedInTheRecord) {
+    const auto world = run(faulty_world(
+        {{.kind = FaultKind::LambdaRefuses, .probability = 0.3, .error = "ServiceException"}}
+    ));
+    EXPECT_GT(struck(*world), 0);
+    EXPECT_EQ(
+        number(*world, "SELECT count(*) FROM task_event WHERE event = 'refused'"), struck(*world)
+    );
+}
+
+TEST(WorldFaults, WhatWasAcceptedAndNotAnsweredIsNotRefused) {
+    const auto world =
+        run(faulty_world({{.kind = FaultKind::LostReply, .probability = 0.3, .operation = "invoke"}}
+        ));
+    EXPECT_GT(struck(*world), 0);
+    EXPECT_EQ(number(*world, "SELECT count(*) FROM task_event WHERE event = 'refused'"), 0);
+}
+
 TEST(WorldFaults, AFaultStrikesWithinItsWindowOnly) {
     const auto world = run(faulty_world(
         {{.kind = FaultKind::Error, .from = minutes{5}, .to = minutes{8}, .probability = 0.5}}
