@@ -264,8 +264,8 @@ Walk walk_of(DynamoTable& table, const IndexLayout& index) {
     return {.table = &lagged->view(), .index = &lagged->view_index()};
 }
 
-/// Reads a page of a table where it may count what is taken. What a page takes is known when it was read; a
-/// refused one is not answered.
+/// Reads a page of a table where it may count what is taken. What a page takes is known when it was
+/// read; a refused one is not answered.
 Result<PageOutput> read_admitted_page(
     const DynamoEngine& engine, DynamoTable& table, PageRequest request, const KeyBounds& bounds
 ) {
