@@ -64,6 +64,7 @@ std::vector<PayerCost> cost_by_payer(sqlite::Database& record) {
         );
     }
     std::vector<PayerCost> payers;
+    payers.reserve(by_name.size());
     for (auto& [name, payer] : by_name) {
         payers.push_back(std::move(payer));
     }
