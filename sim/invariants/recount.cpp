@@ -47,13 +47,17 @@ public:
         const FieldNames& fields = config_.dynamo_db.field_names;
         ScanInput scan{
             .table_name = table,
-            .projection_expression = "#id, #labourer, #completed, #attempts, #greenfield",
+            .projection_expression = "#id, #labourer",
             .expression_attribute_names = {
-                {"#id", fields.task_id},
-                {"#labourer", fields.labourer_id},
-                {"#completed", fields.completed_at},
-                {"#attempts", fields.attempts},
-                {"#greenfield", fields.greenfield}}};
+                {"#id", fields.task_id}, {"#labourer", fields.labourer_id}}};
+        // Most tasks are in the table of closed ones, where their fields decide nothing any more.
+        if (table != config_.sosw_closed_tasks_table) {
+            scan.projection_expression += ", #completed, #attempts, #greenfield";
+            auto& names = scan.expression_attribute_names;
+            names.emplace_back("#completed", fields.completed_at);
+            names.emplace_back("#attempts", fields.attempts);
+            names.emplace_back("#greenfield", fields.greenfield);
+        }
         do {
             Result<ScanOutput> page = dynamo_db_.scan(scan);
             ENSURE(page.has_value());
