@@ -44,7 +44,9 @@ std::size_t utf8_length(std::string_view text) {
 /// Walks over the text; each function leaves `at_` behind what it accepted.
 class Walker {
 public:
-    explicit Walker(std::string_view text) : text_{text} {}
+    /// Notes the members of the outermost object in `members`, where there is one to note them in.
+    explicit Walker(std::string_view text, std::vector<JsonMember>* members = nullptr)
+        : text_{text}, members_{members} {}
 
     bool whole() {
         skip_blanks();
@@ -106,20 +108,36 @@ private:
         }
         do {
             skip_blanks();
-            if (!string()) {
-                return false;
-            }
-            skip_blanks();
-            if (!take(':')) {
-                return false;
-            }
-            skip_blanks();
-            if (!value(depth + 1)) {
+            if (!member(depth)) {
                 return false;
             }
             skip_blanks();
         } while (take(','));
         return take('}');
+    }
+
+    bool member(int depth) {
+        const std::size_t name = at_;
+        if (!string()) {
+            return false;
+        }
+        const std::size_t behind_name = at_;
+        skip_blanks();
+        if (!take(':')) {
+            return false;
+        }
+        skip_blanks();
+        const std::size_t begin = at_;
+        if (!value(depth + 1)) {
+            return false;
+        }
+        if (depth == 0 && members_ != nullptr) {
+            members_->push_back(
+                {.name = text_.substr(name + 1, behind_name - name - 2),
+                 .value = text_.substr(begin, at_ - begin)}
+            );
+        }
+        return true;
     }
 
     bool array(int depth) {
@@ -208,11 +226,23 @@ private:
     }
 
     std::string_view text_;
+    std::vector<JsonMember>* members_;
     std::size_t at_ = 0;
 };
 
 }  // namespace
 
 bool is_json(std::string_view text) { return Walker{text}.whole(); }
+
+std::optional<std::vector<JsonMember>> json_members(std::string_view text) {
+    constexpr std::size_t kUsual = 12;
+    std::vector<JsonMember> members;
+    members.reserve(kUsual);
+    const bool is_object = text.substr(0, text.find_first_not_of(" \t\n\r") + 1).ends_with('{');
+    if (!is_object || !Walker{text, &members}.whole()) {
+        return std::nullopt;
+    }
+    return members;
+}
 
 }  // namespace sosw

@@ -1,9 +1,11 @@
 #include "backends/sqlite/expression_names.hpp"
 
 #include <algorithm>
+#include <span>
 
 #include "backends/expression/condition.hpp"
 #include "backends/expression/projection.hpp"
+#include "backends/expression/update.hpp"
 
 namespace sosw::sqlite {
 
@@ -18,6 +20,17 @@ void add_name(
     if (std::ranges::find(names, name) == names.end()) {
         names.emplace_back(name);
     }
+}
+
+std::vector<std::string> names_of(
+    std::span<const expression::Path> paths, const expression::Bindings& bindings
+) {
+    std::vector<std::string> names;
+    names.reserve(paths.size());
+    for (const expression::Path& path : paths) {
+        add_name(names, path, bindings);
+    }
+    return names;
 }
 
 }  // namespace
@@ -39,11 +52,19 @@ std::vector<std::string> top_level_names(
 std::vector<std::string> top_level_names(
     const expression::ProjectionPaths& projection, const expression::Bindings& bindings
 ) {
-    std::vector<std::string> names;
-    for (const expression::Path& path : projection.paths) {
-        add_name(names, path, bindings);
-    }
-    return names;
+    return names_of(projection.paths, bindings);
+}
+
+std::vector<std::string> top_level_names(
+    const expression::Update& update, const expression::Bindings& bindings
+) {
+    return names_of(update.paths, bindings);
+}
+
+bool is_flat(const expression::ProjectionPaths& projection) {
+    return std::ranges::all_of(projection.paths, [](const expression::Path& path) {
+        return path.size() == 1;
+    });
 }
 
 }  // namespace sosw::sqlite

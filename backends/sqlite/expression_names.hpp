@@ -9,12 +9,18 @@
 
 namespace sosw::sqlite {
 
-/// Each once. Requires a validated expression.
+/// Each once; of an update those that it changes. Requires a validated expression.
 std::vector<std::string> top_level_names(
     const expression::Condition& condition, const expression::Bindings& bindings
 );
 std::vector<std::string> top_level_names(
     const expression::ProjectionPaths& projection, const expression::Bindings& bindings
 );
+std::vector<std::string> top_level_names(
+    const expression::Update& update, const expression::Bindings& bindings
+);
+
+/// True where the paths are names of attributes alone, so that what lies below them is kept whole.
+bool is_flat(const expression::ProjectionPaths& projection);
 
 }  // namespace sosw::sqlite

@@ -45,5 +45,7 @@ StoredValue find_stored(std::string_view blob, std::string_view name);
 
 /// The item's size as DynamoDB counts it (item_size.hpp).
 std::int64_t stored_size(std::string_view blob);
+/// That of just the attributes among `names`.
+std::int64_t stored_size(std::string_view blob, std::span<const std::string> names);
 
 }  // namespace sosw::sqlite

@@ -6,6 +6,7 @@
 #include "backends/sqlite/database.hpp"
 #include "backends/sqlite/item_codec.hpp"
 #include "backends/sqlite/item_format.hpp"
+#include "backends/sqlite/item_size.hpp"
 
 namespace sosw::sqlite {
 
@@ -26,6 +27,7 @@ public:
 
     AttributeValue value();
     StoredValue stored_value();
+    std::int64_t value_size();
     void skip_value();
     Map attributes(std::uint64_t number);
 
@@ -151,6 +153,27 @@ StoredValue Reader::stored_value() {
     }
 }
 
+/// Passes the value, and says its size as DynamoDB counts it.
+std::int64_t Reader::value_size() {
+    const Reader start = *this;
+    switch (tag()) {
+        case ItemTag::Null:
+        case ItemTag::False:
+        case ItemTag::True:
+            return 1;
+        case ItemTag::Integer:
+            return number_size(integer().text);
+        case ItemTag::Decimal:
+            return number_size(bytes());
+        case ItemTag::String:
+        case ItemTag::Binary:
+            return static_cast<std::int64_t>(bytes().size());
+        default:
+            *this = start;
+            return sqlite::value_size(value());
+    }
+}
+
 void Reader::skip_value() {
     switch (tag()) {
         case ItemTag::Null:
@@ -271,6 +294,21 @@ Item decode_attributes(std::string_view blob, std::span<const std::string> names
         }
     }
     return item;
+}
+
+std::int64_t stored_size(std::string_view blob, std::span<const std::string> names) {
+    const StoredItem stored{blob};
+    Reader reader = stored.attributes();
+    std::int64_t size = 0;
+    for (std::size_t i = 0; i < stored.count(); ++i) {
+        const std::string_view name = reader.bytes();
+        if (std::ranges::find(names, name) != names.end()) {
+            size += static_cast<std::int64_t>(name.size()) + reader.value_size();
+        } else {
+            reader.skip_value();
+        }
+    }
+    return size;
 }
 
 StoredValue find_stored(std::string_view blob, std::string_view name) {

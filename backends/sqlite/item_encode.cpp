@@ -46,7 +46,11 @@ struct BoundOf {
     std::size_t operator()(const Null&) const { return 1; }
     std::size_t operator()(bool) const { return 1; }
     std::size_t operator()(const std::string& text) const { return 1 + kVarintMax + text.size(); }
-    std::size_t operator()(const Number&) const { return 1 + kVarintMax + kNumberMax; }
+    std::size_t operator()(const Number& number) const {
+        // Only an exponent makes the plain text longer, but for a zero before the point.
+        const bool grows = number.text.find_first_of("eE") != number.text.npos;
+        return 1 + kVarintMax + (grows ? kNumberMax : number.text.size() + 1);
+    }
     std::size_t operator()(const Binary& binary) const {
         return 1 + kVarintMax + binary.bytes.size();
     }

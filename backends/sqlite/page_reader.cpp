@@ -62,11 +62,11 @@ public:
         }
         if (request.projection != nullptr) {
             result_view_ = View{top_level_names(*request.projection, request.bindings)};
+            cuts_deeper_ = !is_flat(*request.projection);
         }
         if (!request.fetch_whole_items) {
             result_view_.restrict_to(projected);
         }
-        size_view_.restrict_to(projected);
     }
 
     Result<PageOutput> read() {
@@ -122,9 +122,8 @@ private:
         }
         Item item = result_view_.decode(blob);
         page_.items.push_back(
-            request_.projection != nullptr
-                ? expression::project(*request_.projection, request_.bindings, item)
-                : std::move(item)
+            cuts_deeper_ ? expression::project(*request_.projection, request_.bindings, item)
+                         : std::move(item)
         );
     }
 
@@ -146,7 +145,7 @@ private:
 
     std::int64_t size_of(std::string_view blob) const {
         return request_.index.projects_all() ? stored_size(blob)
-                                             : item_size(size_view_.decode(blob));
+                                             : stored_size(blob, request_.index.projected);
     }
 
     bool is_in_segment(std::string_view blob) const {
@@ -189,7 +188,7 @@ private:
     View filter_view_;
     std::optional<StoredFilter> stored_filter_{};
     View result_view_;
-    View size_view_;
+    bool cuts_deeper_ = false;  ///< The projection has paths into attributes.
     PageOutput page_;
     std::int64_t size_ = 0;
     std::int64_t limit_;  ///< 0: none.

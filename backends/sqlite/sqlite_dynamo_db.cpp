@@ -7,6 +7,7 @@
 #include "backends/sqlite/admission.hpp"
 #include "backends/sqlite/capacity.hpp"
 #include "backends/sqlite/dynamo_engine.hpp"
+#include "backends/sqlite/expression_names.hpp"
 #include "backends/sqlite/item_codec.hpp"
 #include "backends/sqlite/key_rules.hpp"
 #include "backends/sqlite/table_rules.hpp"
@@ -55,14 +56,15 @@ std::optional<Item> updated_attributes(
         return std::nullopt;
     }
     // Decoded anew: what is stored is normalised, what the expression computed is not.
-    Item item = decode_item(old ? plan.old.item : plan.blob);
+    const std::string& blob = old ? plan.old.item : plan.blob;
     if (wanted == ReturnValues::AllOld || wanted == ReturnValues::AllNew) {
-        return item;
+        return decode_item(blob);
     }
     if (with.update == nullptr) {
         return std::nullopt;
     }
-    Item part = expression::updated_part(*with.update, with.bindings, item);
+    const Item changed = decode_attributes(blob, top_level_names(*with.update, with.bindings));
+    Item part = expression::updated_part(*with.update, with.bindings, changed);
     return part.empty() ? std::nullopt : std::optional{std::move(part)};
 }
 

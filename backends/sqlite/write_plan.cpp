@@ -4,6 +4,7 @@
 #include <memory>
 #include <utility>
 
+#include "backends/sqlite/expression_names.hpp"
 #include "backends/sqlite/item_codec.hpp"
 #include "backends/sqlite/item_size.hpp"
 #include "backends/sqlite/key_rules.hpp"
@@ -52,7 +53,11 @@ Result<void> check_old(
     if (!plan.existed) {
         return check_condition(with, nullptr, attach);
     }
-    const Item present = decode_item(plan.old.item);
+    const bool attaches = attach == ReturnValuesOnConditionCheckFailure::AllOld;
+    const Item present =
+        attaches
+            ? decode_item(plan.old.item)
+            : decode_attributes(plan.old.item, top_level_names(*with.condition, with.bindings));
     return check_condition(with, &present, attach);
 }
 

@@ -289,6 +289,21 @@ int sign(const Decimal& number) {
     return number.negative ? -1 : 1;
 }
 
+/// True for what `format` makes of a number with decimals, such as `1772438400.25`: most numbers
+/// with decimals are the table's own.
+bool is_normal_fraction(std::string_view text) {
+    const std::string_view digits = text.starts_with('-') ? text.substr(1) : text;
+    const std::size_t point = digits.find('.');
+    if (digits.size() > kDigitsMax || point == digits.npos || point == 0 ||
+        (digits.front() == '0' && point > 1)) {
+        return false;
+    }
+    const char last = digits.back();
+    return last != '0' && is_digit(last) &&
+           std::ranges::all_of(digits.substr(0, point), is_digit) &&
+           std::ranges::all_of(digits.substr(point + 1), is_digit);
+}
+
 Decimal parse_valid(std::string_view text) {
     const Result<Decimal> number = parse(text);
     ENSURE(number.has_value());
@@ -336,7 +351,7 @@ Result<void> check_number(std::string_view text) {
 }
 
 Result<std::string> normalise_number(std::string_view text) {
-    if (small_integer(text)) {
+    if (small_integer(text) || is_normal_fraction(text)) {
         return std::string{text};
     }
     return parse(text).map(format);

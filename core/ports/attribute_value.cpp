@@ -68,12 +68,12 @@ void Map::set(std::string_view name, AttributeValue value) {
     if (AttributeValue* present = find(name)) {
         *present = std::move(value);
     } else {
-        attributes_.push_back({std::string{name}, std::move(value)});
+        attributes_.emplace_back(std::string{name}, std::move(value));
     }
 }
 
 void Map::append(std::string name, AttributeValue value) {
-    attributes_.push_back({std::move(name), std::move(value)});
+    attributes_.emplace_back(std::move(name), std::move(value));
 }
 
 bool Map::erase(std::string_view name) {

@@ -479,9 +479,11 @@ DeleteItemInput TaskStore::delete_retry_as_read(const Item& retry) const {
 }
 
 Result<void> TaskStore::transact(DeleteItemInput remove, PutItemInput put) {
-    const Result<TransactWriteItemsOutput> done = dynamo_db_.transact_write_items({
-        .transact_items = {std::move(remove), std::move(put)},
-    });
+    TransactWriteItemsInput input;
+    input.transact_items.reserve(2);  // A list of initial values would copy the items.
+    input.transact_items.emplace_back(std::move(remove));
+    input.transact_items.emplace_back(std::move(put));
+    const Result<TransactWriteItemsOutput> done = dynamo_db_.transact_write_items(input);
     if (!done) {
         return fail(as_lost_race_or_error(done.error()));
     }

@@ -79,5 +79,32 @@ TEST(JsonSyntax, AgreesWithAParserOnDamagedTexts) {
     }
 }
 
+/// `name=value` of each member, one per line; `none` where the text is no object.
+std::string members_of(std::string_view text) {
+    const auto members = json_members(text);
+    if (!members) {
+        return "none";
+    }
+    std::string lines;
+    for (const JsonMember& member : *members) {
+        lines.append(member.name).append("=").append(member.value).append("\n");
+    }
+    return lines;
+}
+
+TEST(JsonMembers, AreThoseOfTheOutermostObjectAsTheyAreWritten) {
+    EXPECT_EQ(
+        members_of(R"( {"a" : "x\n", "b":{"a": [{"c": 1}]} , "\u0061": -1.5, "a": null} )"),
+        "a=\"x\\n\"\nb={\"a\": [{\"c\": 1}]}\n\\u0061=-1.5\na=null\n"
+    );
+    EXPECT_EQ(members_of("{}"), "");
+}
+
+TEST(JsonMembers, OnlyAnObjectHasThem) {
+    for (const char* text : {"", " ", "1", R"(["a"])", R"([{"a": 1}])", R"({"a": 1)", "{} x"}) {
+        EXPECT_EQ(members_of(text), "none") << text;
+    }
+}
+
 }  // namespace
 }  // namespace sosw

@@ -102,6 +102,15 @@ TEST(ItemCodec, TheStoredSizeIsThatOfDynamoDb) {
     EXPECT_EQ(stored_size(encoded({})), 0);
 }
 
+TEST(ItemCodec, TheSizeOfSomeAttributesIsThatOfAnItemOfThem) {
+    const std::string blob = encoded(with_every_type());
+    std::vector<std::string> names{"missing"};
+    for (const Attribute& attribute : with_every_type()) {
+        names.push_back(attribute.name);
+        EXPECT_EQ(stored_size(blob, names), item_size(decode_attributes(blob, names)));
+    }
+}
+
 TEST(ItemCodec, WhatDynamoDbRefusesIsRefused) {
     EXPECT_NE(refused(Variant{StringSet{}}).find("may not be empty"), std::string::npos);
     EXPECT_NE(refused(Variant{NumberSet{{"1", "1"}}}).find("duplicates"), std::string::npos);
