@@ -13,6 +13,15 @@ namespace {
 /// Often enough that a killed run has lost little, seldom enough to cost nothing.
 constexpr std::int64_t kRowsPerBatch = 10'000;
 
+/// False for a record in memory: nobody else can read it, and the summary, which goes over all rows
+/// once, needs no index. Making them took as long as the summary itself.
+bool is_file(sqlite::Database& database) {
+    sqlite::Statement file{
+        database, "SELECT file <> '' FROM pragma_database_list WHERE name = 'main'"};
+    file.step();
+    return file.column_int64(0) != 0;
+}
+
 }  // namespace
 
 std::string_view to_string(TaskEventKind kind) {
@@ -144,7 +153,9 @@ void Recorder::end(const RunEnd& end) {
     update.bind(1, epoch_microseconds(end.end)).bind(2, std::int64_t{end.finished ? 1 : 0});
     update.bind(3, end.events).bind(4, rows_).bind_text(5, hash);
     update.run();
-    database_.execute(std::string{record_indexes()});
+    if (is_file(database_)) {
+        database_.execute(std::string{record_indexes()});
+    }
     database_.flush();
 }
 
