@@ -51,8 +51,8 @@ void for_each_item(
 }
 
 /// Which keys there are, whatever their order, in two words: lists of millions of texts would be
-/// the peak of a run's memory, and sorting them half of a recount's time. Equal for equal keys; different
-/// keys are taken for equal once in 2^64.
+/// the peak of a run's memory, and sorting them half of a recount's time. Equal for equal keys;
+/// different keys are taken for equal once in 2^64.
 struct Keys {
     std::int64_t count = 0;
     std::uint64_t sum = 0;  ///< Of the hashes, so that order does not matter.
