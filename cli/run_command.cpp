@@ -106,11 +106,10 @@ std::optional<std::vector<Input>> load(const RunOptions& options) {
 }
 
 sim::WorldOptions world_options(const RunOptions& options) {
-    sim::WorldOptions world{.seed = options.seed, .version = std::string{kVersion}};
-    if (!options.record_path.empty()) {
-        world.record_path = options.record_path;
-    }
-    return world;
+    // Without a path the record goes to a temporary file of SQLite's, which vanishes with the run:
+    // it may become larger than one would like to keep in memory, 600 bytes per task.
+    return {
+        .record_path = options.record_path, .seed = options.seed, .version = std::string{kVersion}};
 }
 
 /// Runs one scenario; nothing where its world cannot be made, which is then said.

@@ -16,7 +16,7 @@ struct RunOptions {
     std::vector<std::string> scenarios{};  ///< Files.
     std::optional<std::uint64_t> seed{};   ///< Instead of the scenarios' own.
     std::vector<std::string> changes{};    ///< `POINTER=VALUE`.
-    std::string record_path{};             ///< Empty: the record is kept in memory only.
+    std::string record_path{};             ///< Empty: the record vanishes with the run.
     OutputOptions outputs{};
     bool json = false;
     bool quiet = false;

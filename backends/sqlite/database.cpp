@@ -31,12 +31,12 @@ const char* bytes_of(std::string_view view) { return view.data() != nullptr ? vi
 }  // namespace
 
 Database::Database(const std::string& path, Durability durability)
-    : path_{path}, durability_{durability} {
+    : path_{path.empty() ? "a temporary database" : path}, durability_{durability} {
     leave_out_memory_statistics();
     const int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX;
     if (sqlite3_open_v2(path.c_str(), &handle_, flags, nullptr) != SQLITE_OK) {
-        const std::string message =
-            path + ": cannot open: " + (handle_ != nullptr ? sqlite3_errmsg(handle_) : "no memory");
+        const std::string message = path_ + ": cannot open: " +
+                                    (handle_ != nullptr ? sqlite3_errmsg(handle_) : "no memory");
         sqlite3_close_v2(handle_);
         throw DatabaseError{message};
     }

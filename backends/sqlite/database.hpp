@@ -49,8 +49,8 @@ public:
 
 class Database {
 public:
-    /// Opens or creates `path`; `":memory:"` for one that lives with this object. A file is in WAL
-    /// mode.
+    /// Opens or creates `path`. A file is in WAL mode. `":memory:"` lives with this object; so does
+    /// what has no path, of which SQLite keeps 64 MB in memory and the rest in a temporary file.
     explicit Database(const std::string& path, Durability durability = Durability::Batched);
     /// Commits what `Batched` has gathered and closes. Statements should be gone by then.
     ~Database();

@@ -45,7 +45,7 @@ struct InvariantOptions {
 };
 
 struct WorldOptions {
-    /// Where the record is written: a new file, or `:memory:`.
+    /// Where the record is written: a new file, or what `sqlite::Database` has that vanishes.
     std::string record_path = ":memory:";
     /// Where the emulated services keep their state. Nobody needs it after the run, except to look
     /// at it.
