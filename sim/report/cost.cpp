@@ -4,23 +4,19 @@
 #include <functional>
 #include <map>
 
+#include "sim/report/csv_export.hpp"
+
 namespace sosw::sim {
 
 namespace {
 
 constexpr double kPicoDollars = 1e12;
 
-/// Records of earlier versions have none.
-bool has_ledger(sqlite::Database& record) {
-    sqlite::Statement table{record, "SELECT 1 FROM sqlite_master WHERE name = 'cost'"};
-    return table.step();
-}
-
 }  // namespace
 
 std::vector<ServiceCost> cost_by_service(sqlite::Database& record, const TimeSpan& span) {
     std::vector<ServiceCost> costs;
-    if (!has_ledger(record)) {
+    if (!has_table(record, "cost")) {
         return costs;
     }
     sqlite::Statement statement{
@@ -41,7 +37,7 @@ double PayerCost::total() const { return cost_of(services, "total").value_or(0);
 
 std::vector<PayerCost> cost_by_payer(sqlite::Database& record) {
     std::map<std::string, PayerCost> by_name;
-    if (!has_ledger(record)) {
+    if (!has_table(record, "cost")) {
         return {};
     }
     sqlite::Statement row{

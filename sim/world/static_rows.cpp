@@ -45,6 +45,18 @@ void record_expectations(const Scenario& scenario, Recorder& recorder) {
     }
 }
 
+/// Of the scenario's own metric, or of one that a service reports.
+template <typename Metric>
+void record_series(std::int64_t series, const Metric& metric, Recorder& recorder) {
+    const std::string dimensions = dimensions_text(metric.dimensions);
+    recorder.record(MetricSeriesRow{
+        .series = series,
+        .metric_namespace = metric.metric_namespace,
+        .name = metric.name,
+        .dimensions = dimensions,
+    });
+}
+
 }  // namespace
 
 double max_simultaneous_in_force(const Labourer& labourer, const SoswConfig& config) {
@@ -90,22 +102,10 @@ void record_static_rows(
     }
     std::int64_t series = 0;
     for (const MetricModel& metric : scenario.metrics) {
-        const std::string dimensions = dimensions_text(metric.dimensions);
-        recorder.record(MetricSeriesRow{
-            .series = ++series,
-            .metric_namespace = metric.metric_namespace,
-            .name = metric.name,
-            .dimensions = dimensions,
-        });
+        record_series(++series, metric, recorder);
     }
     for (const ServiceMetric& metric : scenario.service_metrics) {
-        const std::string dimensions = dimensions_text(metric.dimensions);
-        recorder.record(MetricSeriesRow{
-            .series = ++series,
-            .metric_namespace = metric.metric_namespace,
-            .name = metric.name,
-            .dimensions = dimensions,
-        });
+        record_series(++series, metric, recorder);
     }
     for (const Labourer& labourer : labourers) {
         record_health_metrics(scenario, *labourer.config, recorder);
