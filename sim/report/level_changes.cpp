@@ -33,26 +33,24 @@ GROUP BY labourer, at_us ORDER BY labourer, at_us)sql";
 
 constexpr Timestamp kNever = Timestamp::max();
 
-/// Follows the tasks from event to event and tells how many come and go, once per instant.
+}  // namespace
+
+/// Tells how many come and go, once per instant.
 ///
 /// A task runs, as the Orchestrator counts (K4), until the last second of its slot is over; slots
 /// end in between the events, in the order of a queue of their own.
-class TaskLevels {
+class LevelFollower::Tasks {
 public:
-    using Use = std::function<void(const LevelChange&)>;
-
-    TaskLevels(sqlite::Database& database, Timestamp end, const Use& use) : end_{end}, use_{use} {
+    Tasks(sqlite::Database& database, const Use& use) : use_{use} {
         sqlite::Statement slots{database, kSlots};
         while (slots.step()) {
             labourers_.push_back(
                 {.id = std::string{slots.column_text(0)}, .slot_seconds = slots.column_int64(1)}
             );
         }
-        sqlite::Statement passes{database, kPassStarts};
-        while (passes.step()) {
-            pass_starts_[passes.column_int64(0)] = from_epoch_microseconds(passes.column_int64(1));
-        }
     }
+
+    void add_pass(PassNumber pass, Timestamp started) { pass_starts_[pass] = started; }
 
     void add(const TaskEvent& event) {
         const std::optional<Level> level = level_after(event.event);
@@ -76,9 +74,22 @@ public:
         }
     }
 
-    /// Whoever is still somewhere leaves at the end.
-    void finish() {
-        pass_to(end_);
+    /// Ends the slots up to `at`.
+    void pass_to(Timestamp at) {
+        while (!slots_.empty() && slots_.top().first <= at) {
+            const auto [slot_end, task] = slots_.top();
+            slots_.pop();
+            Stay& stay = stay_of(task);
+            if (stay.slot_end == slot_end) {
+                move_to(slot_end);
+                leave(stay);
+            }
+        }
+        move_to(at);
+    }
+
+    void finish(Timestamp end) {
+        pass_to(end);
         for (Stay& stay : stays_) {
             leave(stay);
         }
@@ -147,20 +158,6 @@ private:
         }
     }
 
-    /// Ends the slots up to `at`.
-    void pass_to(Timestamp at) {
-        while (!slots_.empty() && slots_.top().first <= at) {
-            const auto [slot_end, task] = slots_.top();
-            slots_.pop();
-            Stay& stay = stay_of(task);
-            if (stay.slot_end == slot_end) {
-                move_to(slot_end);
-                leave(stay);
-            }
-        }
-        move_to(at);
-    }
-
     void move_to(Timestamp at) {
         if (at > now_) {
             flush();
@@ -183,7 +180,6 @@ private:
         }
     }
 
-    Timestamp end_;
     const Use& use_;
     std::vector<Labourer> labourers_;
     std::unordered_map<PassNumber, Timestamp> pass_starts_;
@@ -192,14 +188,31 @@ private:
     Timestamp now_ = Timestamp::min();
 };
 
-}  // namespace
+LevelFollower::LevelFollower(sqlite::Database& database, const Use& use)
+    : tasks_{std::make_unique<Tasks>(database, use)} {}
+
+LevelFollower::~LevelFollower() = default;
+
+void LevelFollower::add_pass(PassNumber pass, Timestamp started) {
+    tasks_->add_pass(pass, started);
+}
+
+void LevelFollower::add(const TaskEvent& event) { tasks_->add(event); }
+
+void LevelFollower::advance(Timestamp at) { tasks_->pass_to(at); }
+
+void LevelFollower::finish(Timestamp end) { tasks_->finish(end); }
 
 void for_each_level_change(
     sqlite::Database& database, Timestamp end, const std::function<void(const LevelChange&)>& use
 ) {
-    TaskLevels levels{database, end, use};
+    LevelFollower levels{database, use};
+    sqlite::Statement passes{database, kPassStarts};
+    while (passes.step()) {
+        levels.add_pass(passes.column_int64(0), from_epoch_microseconds(passes.column_int64(1)));
+    }
     for_each_task_event(database, [&](const TaskEvent& event) { levels.add(event); });
-    levels.finish();
+    levels.finish(end);
 }
 
 void for_each_execution_change(

@@ -2,10 +2,12 @@
 
 #include <cstdint>
 #include <functional>
+#include <memory>
 #include <string_view>
 
 #include "backends/sqlite/database.hpp"
 #include "core/base/time.hpp"
+#include "sim/report/task_events.hpp"
 
 /// Where the tasks of a record were, as counts that go up and down from event to event.
 
@@ -21,6 +23,30 @@ struct LevelChange {
     Level level = Level::Queue;
     Timestamp at{};
     std::int64_t change = 0;
+};
+
+/// Follows the tasks of a record from event to event, as far as it is fed: of a run that goes on,
+/// as it goes. `use` is called as `for_each_level_change` tells and must outlive the follower.
+class LevelFollower {
+public:
+    using Use = std::function<void(const LevelChange&)>;
+
+    LevelFollower(sqlite::Database& database, const Use& use);
+    LevelFollower(const LevelFollower&) = delete;
+    LevelFollower& operator=(const LevelFollower&) = delete;
+    ~LevelFollower();
+
+    /// A pass must be known before the first event that it did.
+    void add_pass(PassNumber pass, Timestamp started);
+    void add(const TaskEvent& event);
+    /// Nothing happens any more before `at`.
+    void advance(Timestamp at);
+    /// Whoever is still somewhere leaves at `end`.
+    void finish(Timestamp end);
+
+private:
+    class Tasks;
+    std::unique_ptr<Tasks> tasks_;
 };
 
 /// Every change of queue, running and retry until `end`, where all leave, in order of time; one per

@@ -5,7 +5,8 @@ namespace sosw::sim {
 namespace {
 
 constexpr std::string_view kEvents =
-    "SELECT at_us, task, labourer, event, reason, wait_us, pass FROM task_event ORDER BY rowid";
+    "SELECT at_us, task, labourer, event, reason, wait_us, pass, attempt, rowid FROM task_event"
+    " WHERE rowid > ?1 ORDER BY rowid";
 
 /// The kind that `word` stands for; nothing for other words.
 std::optional<TaskEventKind> kind_of(std::string_view word) {
@@ -18,32 +19,55 @@ std::optional<TaskEventKind> kind_of(std::string_view word) {
     return std::nullopt;
 }
 
+/// The event in `row`; nothing where its kind is not known.
+std::optional<TaskEvent> event_in(const sqlite::Statement& row) {
+    const std::optional<TaskEventKind> kind = kind_of(row.column_text(3));
+    if (!kind) {
+        return std::nullopt;
+    }
+    TaskEvent event{
+        .at = from_epoch_microseconds(row.column_int64(0)),
+        .task = row.column_int64(1),
+        .labourer = row.column_text(2),
+        .event = *kind,
+        .reason = row.column_text(4),
+    };
+    if (!row.column_is_null(5)) {
+        event.wait = Duration{row.column_int64(5)};
+    }
+    if (!row.column_is_null(6)) {
+        event.pass = row.column_int64(6);
+    }
+    if (!row.column_is_null(7)) {
+        event.attempt = row.column_double(7);
+    }
+    return event;
+}
+
 }  // namespace
 
 void for_each_task_event(
     sqlite::Database& database, const std::function<void(const TaskEvent&)>& use
 ) {
-    sqlite::Statement rows{database, kEvents};
-    while (rows.step()) {
-        const std::optional<TaskEventKind> kind = kind_of(rows.column_text(3));
-        if (!kind) {
-            continue;
-        }
-        TaskEvent event{
-            .at = from_epoch_microseconds(rows.column_int64(0)),
-            .task = rows.column_int64(1),
-            .labourer = rows.column_text(2),
-            .event = *kind,
-            .reason = rows.column_text(4),
-        };
-        if (!rows.column_is_null(5)) {
-            event.wait = Duration{rows.column_int64(5)};
-        }
-        if (!rows.column_is_null(6)) {
-            event.pass = rows.column_int64(6);
-        }
+    for_task_events_after(database, 0, [&](const TaskEvent& event) {
         use(event);
+        return true;
+    });
+}
+
+std::int64_t for_task_events_after(
+    sqlite::Database& database, std::int64_t after, const std::function<bool(const TaskEvent&)>& use
+) {
+    sqlite::Statement rows{database, kEvents};
+    rows.bind(1, after);
+    while (rows.step()) {
+        const std::optional<TaskEvent> event = event_in(rows);
+        if (event && !use(*event)) {
+            break;
+        }
+        after = rows.column_int64(8);
     }
+    return after;
 }
 
 }  // namespace sosw::sim

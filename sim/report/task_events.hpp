@@ -23,6 +23,7 @@ struct TaskEvent {
     std::string_view labourer{};
     TaskEventKind event = TaskEventKind::Created;
     std::string_view reason{};  ///< Empty where there is none.
+    std::optional<double> attempt{};
     std::optional<Duration> wait{};
     std::optional<PassNumber> pass{};
 };
@@ -30,6 +31,13 @@ struct TaskEvent {
 /// Events of kinds that this program does not know are left out.
 void for_each_task_event(
     sqlite::Database& database, const std::function<void(const TaskEvent&)>& use
+);
+
+/// The events behind row `after` of the table, until `use` wants no more and gives false: that
+/// event was then not used. Gives the row of the last one that was, so that a run that goes on is
+/// read in parts.
+std::int64_t for_task_events_after(
+    sqlite::Database& database, std::int64_t after, const std::function<bool(const TaskEvent&)>& use
 );
 
 }  // namespace sosw::sim
