@@ -17,20 +17,6 @@ std::int64_t count_at(const SeriesPyramid& steps, Duration at) {
     return static_cast<std::int64_t>(steps.value_at(at).value_or(0));
 }
 
-std::vector<TaskSlot> slots_of(const RunView& view) {
-    std::vector<TaskSlot> slots;
-    for (const LabourerInfo& labourer : view.labourers) {
-        const auto seconds = [](Duration length) {
-            return std::chrono::duration_cast<std::chrono::seconds>(length).count();
-        };
-        slots.push_back(
-            {.duration_seconds = seconds(labourer.duration),
-             .cooldown_seconds = seconds(labourer.cooldown)}
-        );
-    }
-    return slots;
-}
-
 LabourerLine line_of(
     const RunView& view, LabourerIndex labourer, Duration at, const TaskStates& tasks
 ) {

@@ -42,20 +42,6 @@ RunView heads_of(sqlite::Database& record, const RunReaderOptions& options) {
     return view;
 }
 
-std::vector<TaskSlot> slots_of(const RunView& view) {
-    std::vector<TaskSlot> slots;
-    for (const LabourerInfo& labourer : view.labourers) {
-        const auto seconds = [](Duration length) {
-            return std::chrono::duration_cast<std::chrono::seconds>(length).count();
-        };
-        slots.push_back(
-            {.duration_seconds = seconds(labourer.duration),
-             .cooldown_seconds = seconds(labourer.cooldown)}
-        );
-    }
-    return slots;
-}
-
 std::vector<TrackBuilders> builders_of(const RunView& view) {
     std::vector<TrackBuilders> builders;
     for (const LabourerTracks& tracks : view.tracks) {

@@ -39,6 +39,20 @@ std::size_t index_of(TaskState state) { return static_cast<std::size_t>(state); 
 
 }  // namespace
 
+std::vector<TaskSlot> slots_of(const RunView& view) {
+    std::vector<TaskSlot> slots;
+    for (const LabourerInfo& labourer : view.labourers) {
+        const auto seconds = [](Duration length) {
+            return std::chrono::duration_cast<std::chrono::seconds>(length).count();
+        };
+        slots.push_back(
+            {.duration_seconds = seconds(labourer.duration),
+             .cooldown_seconds = seconds(labourer.cooldown)}
+        );
+    }
+    return slots;
+}
+
 TaskStates::TaskStates(Timestamp start, std::vector<TaskSlot> slots) : start_{start} {
     labourers_.resize(slots.size());
     for (std::size_t index = 0; index < slots.size(); ++index) {

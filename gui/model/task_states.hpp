@@ -21,6 +21,9 @@ struct TaskSlot {
     std::int64_t cooldown_seconds = 0;
 };
 
+/// Those of a run's labourers.
+std::vector<TaskSlot> slots_of(const RunView& view);
+
 class TaskStates {
 public:
     /// `start` is the run's; one slot per labourer.
