@@ -160,14 +160,15 @@ struct RunView {
     bool passed = true;  ///< Finished, and all expectations are met.
     double greenfield_step = 1000;
     std::vector<LabourerInfo> labourers{};
-    std::vector<LabourerTracks> tracks{};            ///< One per labourer.
-    Rows<Decision> decisions{};                      ///< In order of time.
-    std::vector<ThrottleMark> throttles{};           ///< In order of time.
-    Rows<LogEntry> log{};                            ///< In order of time.
-    Rows<TaskMark> marks{};                          ///< In order of time.
-    Rows<std::string> task_ids{};                    ///< Of task `n` at `n - 1`.
-    std::vector<RunFigure> figures{};                ///< Empty until it has finished.
-    std::vector<std::string> expectations_failed{};  ///< Texts, of a finished run.
+    std::vector<LabourerTracks> tracks{};   ///< One per labourer.
+    Rows<Decision> decisions{};             ///< In order of time.
+    std::vector<ThrottleMark> throttles{};  ///< In order of time.
+    Rows<LogEntry> log{};                   ///< In order of time.
+    Rows<TaskMark> marks{};                 ///< In order of time.
+    Rows<std::string> task_ids{};           ///< Of task `n` at `n - 1`.
+    std::vector<RunFigure> figures{};       ///< Empty until it has finished.
+    std::vector<std::string>
+        expectations_failed{};  ///< `expected queue_wait.p95 <= 10m, was 12m3s`.
 
     /// Index of the last decision about `labourer` at or before `at`.
     std::optional<std::size_t> decision_at(LabourerIndex labourer, Duration at) const;

@@ -4,6 +4,7 @@
 #include <functional>
 #include <memory>
 #include <mutex>
+#include <stop_token>
 #include <string>
 #include <thread>
 #include <vector>
@@ -49,6 +50,9 @@ public:
 
 private:
     void run(const std::stop_token& stop);
+    /// Those that wait, after waiting for them as long as `next` allows.
+    std::vector<Command> take_commands(const std::stop_token& stop, const NextWork& next);
+    void publish(std::shared_ptr<const Snapshot> snapshot);
 
     const Clock& clock_;
     StudioOptions options_;
