@@ -16,6 +16,7 @@
 #include "cli/diff_command.hpp"
 #include "cli/exit_code.hpp"
 #include "cli/fuzz_command.hpp"
+#include "cli/gui_command.hpp"
 #include "cli/report_command.hpp"
 #include "cli/run_command.hpp"
 #include "cli/version.hpp"
@@ -39,6 +40,7 @@ constexpr std::string_view kExamples =
     "  sosw report run.db --csv tables                 the same again, and each table as a file\n"
     "  sosw diff a.db b.db                             two runs side by side\n"
     "  sosw check x.json orchestrator.json             say everything that is wrong\n"
+    "  sosw gui scenarios/rds_cpu_spike.json           a window: drag a threshold\n"
     "  sosw fuzz --seeds 1..1000                       random worlds, until one shows a bug\n"
     "  sosw run --help                                 all options\n"
     "\nExit codes: 0 done and expectations met, 1 an expectation or invariant failed,\n"
@@ -149,6 +151,59 @@ void add_check(CLI::App& app, CheckOptions& options) {
         ->allow_extra_args(false);
 }
 
+constexpr std::string_view kGuiExamples =
+    "\nDrag a dashed line in the timeline: the scenario is run again with the changed threshold "
+    "and\n"
+    "the same seed, and the panel at the right says what came out better or worse. F1 in the "
+    "window\n"
+    "lists all keys.\n"
+    "\nExamples:\n"
+    "  sosw gui                                      an example\n"
+    "  sosw gui x.json --set /duration=30m           a scenario, changed\n"
+    "  sosw gui run.db                               a record, kept by sosw run --db\n"
+    "  sosw gui x.json --screenshot x.png --at 45m   a picture, without a display\n"
+    "  sosw gui x.json --screenshot x.png --tune reports/DatabaseCpu/3=60 --tab future\n"
+    "                                                a picture of both futures";
+
+void add_gui(CLI::App& app, GuiOptions& options) {
+    CLI::App* gui = app.add_subcommand("gui", "See a run, drag a feeling, see the other future");
+    gui->footer(std::string{kGuiExamples});
+    gui->add_option("FILE", options.file, "A scenario or a record");
+    gui->add_option("--set", options.changes, "Change a value of the scenario")
+        ->type_name("POINTER=VALUE")
+        ->allow_extra_args(false);
+    gui->add_option("--screenshot", options.screenshot, "Run to the end, save a picture, and end")
+        ->type_name("PNG");
+    gui->add_option("--size", options.size, "Of the window, or of the picture at scale 1")
+        ->type_name("WIDTHxHEIGHT");
+    gui->add_option("--scale", options.scale, "Of everything; default: as the display says")
+        ->type_name("FACTOR")
+        ->check(CLI::Range(0.5, 4.0));
+    gui->add_option("--theme", options.theme, "dark or light; default: as last time")
+        ->type_name("THEME")
+        ->check(CLI::IsMember({"dark", "light"}));
+    gui->add_option("--at", options.at, "Put the cursor there, and select the decision")
+        ->type_name("TIME");
+    gui->add_option("--select", options.labourer, "A labourer")->type_name("LABOURER");
+    gui->add_option("--tab", options.tab, "A panel to bring to the front")
+        ->type_name("PANEL")
+        ->check(CLI::IsMember(
+            {"labourers",
+             "greenfield",
+             "tasks",
+             "log",
+             "future",
+             "decision",
+             "task",
+             "scenario",
+             "export"}
+        ));
+    gui->add_option("--tune", options.tune, "Move a threshold before the picture is taken")
+        ->type_name("LABOURER/METRIC/STATUS=VALUE")
+        ->allow_extra_args(false)
+        ->needs("--screenshot");
+}
+
 constexpr std::string_view kFuzzExamples =
     "\nEach seed is a small world with a random subset of all features and faults; the invariants\n"
     "of docs/invariants.md judge it. A failure is shrunk and saved as a scenario, and\n"
@@ -177,10 +232,12 @@ void add_fuzz(CLI::App& app, FuzzCommandOptions& options) {
 }
 
 /// What the arguments' names may be, for hints.
-constexpr std::array<std::string_view, 21> kWords{
-    "run",       "check",   "report",         "diff",   "fuzz",    "--seed", "--seeds",
-    "--minutes", "--jobs",  "--out",          "--set",  "--db",    "--html", "--report",
-    "--csv",     "--junit", "--export-trace", "--json", "--quiet", "--help", "--version"};
+constexpr std::array<std::string_view, 29> kWords{
+    "run",     "check",   "report",    "diff",      "fuzz",         "gui",
+    "--seed",  "--seeds", "--minutes", "--jobs",    "--out",        "--set",
+    "--db",    "--html",  "--report",  "--csv",     "--junit",      "--export-trace",
+    "--json",  "--quiet", "--help",    "--version", "--screenshot", "--size",
+    "--scale", "--theme", "--at",      "--select",  "--tab"};
 
 std::string hint(const std::vector<std::string>& unexpected) {
     std::string hints;
@@ -201,7 +258,7 @@ std::string problem_of(
     return first.starts_with('-')
                ? fmt::format("there is no option \"{}\" before a command", first)
                : fmt::format(
-                     "there is no command \"{}\"; there are run, report, diff, check and fuzz",
+                     "there is no command \"{}\"; there are run, gui, report, diff, check and fuzz",
                      first
                  );
 }
@@ -237,10 +294,15 @@ ExitCode start(int count, char** arguments) {
     add_check(app, check_options);
     FuzzCommandOptions fuzz_options;
     add_fuzz(app, fuzz_options);
+    GuiOptions gui_options;
+    add_gui(app, gui_options);
     try {
         app.parse(count, arguments);
     } catch (const CLI::ParseError& error) {
         return explain(app, error, count);
+    }
+    if (app.got_subcommand("gui")) {
+        return gui(gui_options);
     }
     if (app.got_subcommand("fuzz")) {
         return fuzz(fuzz_options);

@@ -129,8 +129,9 @@ void draw_side(
 
 /// The last thing that happened, or what to try.
 void draw_foot(const Theme& theme, const Snapshot& snapshot, const DashboardView& view) {
-    if (snapshot.notices.empty()) {
-        soft_text(theme, view.hint);
+    const std::int64_t last = snapshot.notices.empty() ? 0 : snapshot.notices.back().number;
+    if (snapshot.notices.empty() || (!view.said.empty() && last <= view.said_after)) {
+        soft_text(theme, view.said.empty() ? view.hint : view.said);
         return;
     }
     const Notice& notice = snapshot.notices.back();

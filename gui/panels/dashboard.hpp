@@ -44,8 +44,10 @@ struct DashboardView {
     std::optional<LowerTab> lower_wanted{};
     std::optional<SideTab> side_wanted{};
     bool help = false;
-    std::string hint{};          ///< One line at the bottom: what to try.
-    std::int64_t task_seen = 0;  ///< The task and the comparison whose tabs were shown.
+    std::string hint{};           ///< One line at the bottom: what to try.
+    std::string said{};           ///< What the window itself has to tell,
+    std::int64_t said_after = 0;  ///< until a notice with a higher number comes.
+    std::int64_t task_seen = 0;   ///< The task and the comparison whose tabs were shown.
     RunId comparison_seen = 0;
 };
 
