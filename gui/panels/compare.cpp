@@ -1,6 +1,7 @@
 #include "gui/panels/compare.hpp"
 
 #include <algorithm>
+#include <utility>
 
 #include <fmt/format.h>
 #include <imgui.h>
@@ -17,15 +18,29 @@ bool is_shown(const CompareView& view, const sim::ComparedFigure& figure) {
     return !view.only_differences || figure.judgement != sim::Judgement::Same;
 }
 
+/// The figure's values; with all digits where they differ and would be written alike.
+std::pair<std::string, std::string> texts_of(const sim::ComparedFigure& figure) {
+    const std::pair<std::string, std::string> texts{
+        figure_text(figure.unit, figure.a), figure_text(figure.unit, figure.b)};
+    if (texts.first != texts.second || figure.a == figure.b) {
+        return texts;
+    }
+    const char* const unit = figure.unit == sim::FigureUnit::Seconds ? " s" : "";
+    return {
+        fmt::format("{:.6g}{}", figure.a.value_or(0), unit),
+        fmt::format("{:.6g}{}", figure.b.value_or(0), unit)};
+}
+
 void draw_figure(const Theme& theme, const sim::ComparedFigure& figure) {
+    const auto [before, after] = texts_of(figure);
     ImGui::TableNextRow();
     ImGui::TableNextColumn();
     ImGui::TextUnformatted(figure.name.c_str());
     hint(figure.name);
     ImGui::TableNextColumn();
-    soft_text(theme, figure_text(figure.unit, figure.a));
+    soft_text(theme, before);
     ImGui::TableNextColumn();
-    ImGui::TextUnformatted(figure_text(figure.unit, figure.b).c_str());
+    ImGui::TextUnformatted(after.c_str());
     ImGui::TableNextColumn();
     judgement_mark(theme, figure.judgement);
 }
@@ -47,6 +62,34 @@ void draw_figures(const Theme& theme, const Comparison& comparison, CompareView&
         if (is_shown(view, figure)) {
             draw_figure(theme, figure);
         }
+    }
+    ImGui::EndTable();
+}
+
+/// What came out, as long as there is nothing to compare it with.
+void draw_run_figures(const Theme& theme, const RunView& run) {
+    for (const std::string& text : run.expectations_failed) {
+        ImGui::PushStyleColor(ImGuiCol_Text, theme.bad);
+        ImGui::TextWrapped("not as expected: %s", text.c_str());
+        ImGui::PopStyleColor();
+    }
+    const auto flags =
+        ImGuiTableFlags_RowBg | ImGuiTableFlags_BordersInnerH | ImGuiTableFlags_ScrollY;
+    const float room = ImGui::GetContentRegionAvail().y - theme.px(120);
+    if (run.figures.empty() ||
+        !ImGui::BeginTable("run figures", 2, flags, {0, std::max(room, theme.px(120))})) {
+        return;
+    }
+    ImGui::TableSetupColumn("figure", ImGuiTableColumnFlags_WidthStretch);
+    ImGui::TableSetupColumn("this run", ImGuiTableColumnFlags_WidthFixed, theme.px(110));
+    ImGui::TableHeadersRow();
+    for (const RunFigure& figure : run.figures) {
+        ImGui::TableNextRow();
+        ImGui::TableNextColumn();
+        ImGui::TextUnformatted(figure.name.c_str());
+        hint(figure.name);
+        ImGui::TableNextColumn();
+        ImGui::TextUnformatted(figure.text.c_str());
     }
     ImGui::EndTable();
 }
@@ -184,6 +227,7 @@ void draw_run(
 void draw_runs(
     const Theme& theme, const Snapshot& snapshot, CompareView& view, Commands& commands
 ) {
+    ImGui::AlignTextToFramePadding();
     heading(theme, "Runs");
     ImGui::SameLine();
     if (button("Keep this one", snapshot.run != nullptr, "Keeps the run shown (K)")) {
@@ -196,7 +240,7 @@ void draw_runs(
     }
     ImGui::TableSetupColumn("name", ImGuiTableColumnFlags_WidthStretch);
     ImGui::TableSetupColumn("role", ImGuiTableColumnFlags_WidthFixed, theme.px(64));
-    ImGui::TableSetupColumn("do", ImGuiTableColumnFlags_WidthFixed, theme.px(200));
+    ImGui::TableSetupColumn("do", ImGuiTableColumnFlags_WidthFixed, theme.px(212));
     for (const RunEntry& run : snapshot.runs) {
         draw_run(theme, snapshot, run, view, commands);
     }
@@ -212,13 +256,18 @@ void draw_compare(
     Selection& selection,
     Commands& commands
 ) {
-    if (snapshot.comparison == nullptr || snapshot.run == nullptr) {
+    if (snapshot.run == nullptr) {
+        soft_text(theme, "No run is open.");
+        return;
+    }
+    if (snapshot.comparison == nullptr) {
         heading(theme, "The other future");
         ImGui::TextWrapped(
             "Drag a threshold in the timeline: the scenario is run again with the same seed, and "
             "this panel says what came out better or worse."
         );
         ImGui::Spacing();
+        draw_run_figures(theme, *snapshot.run);
         draw_runs(theme, snapshot, view, commands);
         return;
     }

@@ -17,6 +17,8 @@ namespace sosw::gui {
 
 namespace {
 
+constexpr const char* kHintWithoutLines =
+    "There is no threshold to drag here; change the load under Scenario. F1 lists all keys.";
 constexpr float kGap = 6;  // Between panels: the splitters.
 
 /// Where everything is.
@@ -131,7 +133,8 @@ void draw_side(
 void draw_foot(const Theme& theme, const Snapshot& snapshot, const DashboardView& view) {
     const std::int64_t last = snapshot.notices.empty() ? 0 : snapshot.notices.back().number;
     if (snapshot.notices.empty() || (!view.said.empty() && last <= view.said_after)) {
-        soft_text(theme, view.said.empty() ? view.hint : view.said);
+        const bool tunable = !snapshot.tuning->thresholds.empty();
+        soft_text(theme, !view.said.empty() ? view.said : tunable ? view.hint : kHintWithoutLines);
         return;
     }
     const Notice& notice = snapshot.notices.back();

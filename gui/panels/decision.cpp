@@ -25,6 +25,7 @@ void draw_title(
     Selection& selection,
     Commands& commands
 ) {
+    ImGui::AlignTextToFramePadding();
     heading(theme, snapshot.run->labourers[decision.labourer].name);
     ImGui::SameLine();
     if (button("<", true, "The pass before (Left)")) {

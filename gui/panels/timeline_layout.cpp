@@ -16,6 +16,7 @@ Height height_of(TrackKind kind) {
         case TrackKind::Heading:
             return {26, 0};
         case TrackKind::Status:
+            return {24, 0};
         case TrackKind::Throttles:
             return {18, 0};
         case TrackKind::Metric:
@@ -74,7 +75,7 @@ constexpr float kBetween = 4;
 
 }  // namespace
 
-float names_width(const Theme& theme) { return theme.px(190); }
+float names_width(const Theme& theme) { return theme.px(214); }
 
 std::vector<Track> lay_out_tracks(
     const Theme& theme, const Snapshot& snapshot, const TimelineView& view, const Box& area

@@ -72,7 +72,7 @@ void draw_names(
 ) {
     ImDrawList& list = *ImGui::GetWindowDrawList();
     const Box& box = track.names;
-    const float room = box.width() - theme.px(34);
+    const float room = box.width() - theme.px(track.kind == TrackKind::Waits ? 4.0F : 34.0F);
     ImGui::PushClipRect({box.left, box.top}, {box.left + room, box.bottom}, true);
     float y = box.top;
     if (!title.empty()) {
@@ -183,10 +183,13 @@ void draw_status(
     const LabourerTracks* ghost = ghost_of(snapshot, track.labourer);
     if (ghost != nullptr) {
         Plot lower = plot;
-        lower.box.top = upper.box.bottom = plot.box.bottom - theme.px(5);
-        draw_status_strip(theme, lower, ghost->status, snapshot.ghost->now);
+        upper.box.bottom = plot.box.bottom - theme.px(6);
+        lower.box.top = upper.box.bottom + theme.px(1);
+        draw_status_strip(theme, lower, ghost->status, snapshot.ghost->now, Names::No);
     }
-    draw_status_strip(theme, upper, snapshot.run->tracks[track.labourer].status, snapshot.run->now);
+    draw_status_strip(
+        theme, upper, snapshot.run->tracks[track.labourer].status, snapshot.run->now, Names::Yes
+    );
     draw_names(theme, track, "eco status", {});
 }
 
@@ -200,14 +203,14 @@ void draw_running(
     const Plot plot = plot_of(snapshot, view, track);
     const LabourerTracks& tracks = snapshot.run->tracks[track.labourer];
     const Duration now = snapshot.run->now;
-    draw_ground(theme, plot, 3);
-    draw_value_labels(theme, plot, 3);
+    draw_ground(theme, plot, 4);
+    draw_value_labels(theme, plot, 4);
     draw_filled_steps(plot, tracks.running, faded(theme.accent, 0.35F), now);
     if (const LabourerTracks* ghost = ghost_of(snapshot, track.labourer)) {
         draw_steps(plot, ghost->running, {theme.ghost, theme.px(1.3F)}, snapshot.ghost->now);
     }
+    draw_steps(plot, tracks.desired, {faded(theme.purple, 0.7F), theme.px(1)}, now);
     draw_steps(plot, tracks.running, {theme.accent, theme.px(1.5F)}, now);
-    draw_steps(plot, tracks.desired, {theme.purple, theme.px(1)}, now);
     draw_steps(plot, tracks.allowed, {theme.orange, theme.px(1.5F)}, now);
     const std::vector<Line> lines{
         {"running", &LabourerTracks::running, theme.accent},
@@ -231,8 +234,8 @@ void draw_queue(
 ) {
     const Plot plot = plot_of(snapshot, view, track);
     const LabourerTracks& tracks = snapshot.run->tracks[track.labourer];
-    draw_ground(theme, plot, 2);
-    draw_value_labels(theme, plot, 2);
+    draw_ground(theme, plot, 3);
+    draw_value_labels(theme, plot, 3);
     draw_filled_steps(plot, tracks.queue, faded(theme.good, 0.30F), snapshot.run->now);
     if (const LabourerTracks* ghost = ghost_of(snapshot, track.labourer)) {
         draw_steps(plot, ghost->queue, {theme.ghost, theme.px(1.3F)}, snapshot.ghost->now);
@@ -280,8 +283,8 @@ void draw_invoked(
     Duration at
 ) {
     const Plot plot = plot_of(snapshot, view, track);
-    draw_ground(theme, plot, 2);
-    draw_value_labels(theme, plot, 2);
+    draw_ground(theme, plot, 3);
+    draw_value_labels(theme, plot, 3);
     draw_bars(plot, snapshot.run->tracks[track.labourer].invoked, {theme.purple, theme.px(2)});
     draw_names(
         theme,

@@ -59,9 +59,14 @@ void fill_bar(const Theme& theme, const Fill& fill, float width) {
     ImDrawList& list = *ImGui::GetWindowDrawList();
     const float radius = theme.px(3);
     list.AddRectFilled({box.left, box.top}, {box.right, box.bottom}, theme.grid, radius);
-    list.AddRectFilled(
-        {box.left, box.top}, {place(fill.running), box.bottom}, faded(theme.accent, 0.55F), radius
-    );
+    if (fill.running > 0) {
+        list.AddRectFilled(
+            {box.left, box.top},
+            {place(fill.running), box.bottom},
+            faded(theme.accent, 0.55F),
+            radius
+        );
+    }
     if (fill.allowed) {
         const float x = place(*fill.allowed);
         list.AddLine({x, box.top - 1}, {x, box.bottom + 1}, theme.orange, theme.px(2));

@@ -156,10 +156,25 @@ void draw_filled_steps(const Plot& plot, const SeriesPyramid& series, Colour col
     const Clip clip{plot.box};
     ImDrawList& list = *ImGui::GetWindowDrawList();
     const float ground = plot.y(0);
+    float left_edge = plot.box.left;  // Of what is not filled yet; nothing is filled twice.
+    float top = ground;               // Of the pixel that is under way.
     for_each_step(plot, series, end, [&](float left, float right, double value) {
-        const float wide = std::max(right, left + 1);
-        list.AddRectFilled({left, plot.y(value)}, {wide, ground}, colour);
+        const float from = std::max(std::floor(left), left_edge);
+        if (from > left_edge) {
+            list.AddRectFilled({left_edge, top}, {from, ground}, colour);
+            left_edge = from;
+            top = ground;
+        }
+        top = std::min(top, plot.y(value));
+        const float to = std::floor(right);
+        if (to > left_edge) {
+            list.AddRectFilled({left_edge, top}, {left_edge + 1, ground}, colour);
+            list.AddRectFilled({left_edge + 1, plot.y(value)}, {to, ground}, colour);
+            left_edge = to;
+            top = plot.y(value);
+        }
     });
+    list.AddRectFilled({left_edge, top}, {left_edge + 1, ground}, colour);
 }
 
 void draw_bars(const Plot& plot, const SeriesPyramid& series, Stroke stroke) {
@@ -212,7 +227,7 @@ void draw_bands(const Theme& theme, const Plot& plot, const std::vector<FeelingB
 }
 
 void draw_status_strip(
-    const Theme& theme, const Plot& plot, const SeriesPyramid& status, Duration end
+    const Theme& theme, const Plot& plot, const SeriesPyramid& status, Duration end, Names names
 ) {
     const Clip clip{plot.box};
     ImDrawList& list = *ImGui::GetWindowDrawList();
@@ -226,7 +241,7 @@ void draw_status_strip(
         const float from = std::max(left, box.left);
         const float room = std::min(right, box.right) - from;
         const ImVec2 size = ImGui::CalcTextSize(status_name(number));
-        if (room > size.x + theme.px(8)) {
+        if (names == Names::Yes && room > size.x + theme.px(8)) {
             list.AddText(
                 {from + theme.px(4), box.middle() - size.y / 2},
                 on_status_colour(number),

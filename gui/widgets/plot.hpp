@@ -59,8 +59,9 @@ std::vector<FeelingBand> feeling_bands(
 void draw_bands(const Theme& theme, const Plot& plot, const std::vector<FeelingBand>& bands);
 
 /// Eco statuses over time, as a strip in their colours; the name stands where there is room.
+enum class Names { No, Yes };
 void draw_status_strip(
-    const Theme& theme, const Plot& plot, const SeriesPyramid& status, Duration end
+    const Theme& theme, const Plot& plot, const SeriesPyramid& status, Duration end, Names names
 );
 
 }  // namespace sosw::gui

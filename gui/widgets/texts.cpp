@@ -69,11 +69,12 @@ std::string grouped(std::int64_t value) {
 }
 
 std::string short_seconds(double seconds) {
-    return seconds < 10        ? trimmed(fmt::format("{:.1f}", seconds)) + " s"
-           : seconds < 120     ? fmt::format("{:.0f} s", seconds)
-           : seconds < 7200    ? trimmed(fmt::format("{:.1f}", seconds / 60)) + " min"
-           : seconds < 172'800 ? trimmed(fmt::format("{:.1f}", seconds / 3600)) + " h"
-                               : trimmed(fmt::format("{:.1f}", seconds / 86'400)) + " d";
+    if (seconds >= 7200) {  // To the minute, as `2h47m`.
+        return short_time(std::chrono::minutes{std::llround(seconds / 60)});
+    }
+    return seconds < 10    ? trimmed(fmt::format("{:.1f}", seconds)) + " s"
+           : seconds < 120 ? fmt::format("{:.0f} s", seconds)
+                           : trimmed(fmt::format("{:.1f}", seconds / 60)) + " min";
 }
 
 std::string short_seconds(std::optional<double> seconds) {
