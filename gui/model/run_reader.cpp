@@ -215,8 +215,8 @@ void RunReader::add_event(const sim::TaskEvent& event) {
         event, *labourer, has_start ? pass_starts_[pass] : event.at, view_.greenfield_step
     );
     tasks_.add(mark);
-    if (mark.wait_seconds >= 0) {
-        tracks_[*labourer].waits().add(mark.at, static_cast<double>(mark.wait_seconds));
+    if (event.event == sim::TaskEventKind::Invoked && event.wait) {
+        tracks_[*labourer].waits().add(mark.at, to_seconds(*event.wait));
     }
     marks_.append(mark);
     levels_.add(event);

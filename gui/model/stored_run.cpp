@@ -13,9 +13,6 @@ namespace sosw::gui {
 
 namespace {
 
-/// While a pass is waited for, how often the record is looked at.
-constexpr int kEventsPerLook = 10;
-
 std::string figure_text(const sim::ComparedFigure& figure) {
     if (!figure.a) {
         return "-";
@@ -106,9 +103,13 @@ bool StoredRun::run(int events, Duration until) {
 
 bool StoredRun::run_to_next_pass(int events) {
     const std::int64_t before = reader_->orchestrator_passes();
-    for (int count = 0; count < events; count += kEventsPerLook) {
-        const bool goes_on = run(kEventsPerLook, length());
-        reader_->read(world_->now());
+    std::int64_t rows = -1;
+    for (int count = 0; count < events; ++count) {
+        const bool goes_on = run(1, length());
+        if (world_->recorder().rows() != rows) {
+            rows = world_->recorder().rows();
+            reader_->read(world_->now());
+        }
         if (reader_->orchestrator_passes() > before) {
             return true;
         }

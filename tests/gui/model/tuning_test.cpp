@@ -206,7 +206,7 @@ TEST_F(TuningTest, TheUsersOwnDocumentIsExportedAsItIsWrittenButForTheValue) {
     EXPECT_EQ(
         view.config_diff,
         "--- " + folder_.path("orchestrator.json") + "\n+++ " + folder_.path("orchestrator.json") +
-            "\n@@ -6,7 +6,7 @@\n"
+            "\n@@ -5,7 +5,7 @@\n"
             "         \"health_metrics\": {\"Cpu\": {\n"
             "             \"details\": {\"Name\": \"CPUUtilization\", \"Namespace\": \"AWS/RDS\", "
             "\"Period\": 60, \"Statistics\": [\"Average\"]},\n"
