@@ -69,12 +69,14 @@ std::string grouped(std::int64_t value) {
 }
 
 std::string short_seconds(double seconds) {
-    if (seconds >= 7200) {  // To the minute, as `2h47m`.
+    if (seconds >= 3600) {  // To the minute, as `1h18m`.
         return short_time(std::chrono::minutes{std::llround(seconds / 60)});
     }
-    return seconds < 10    ? trimmed(fmt::format("{:.1f}", seconds)) + " s"
-           : seconds < 120 ? fmt::format("{:.0f} s", seconds)
-                           : trimmed(fmt::format("{:.1f}", seconds / 60)) + " min";
+    if (seconds >= 120) {
+        return short_time(std::chrono::seconds{std::llround(seconds)});
+    }
+    return seconds < 10 ? trimmed(fmt::format("{:.1f}", seconds)) + " s"
+                        : fmt::format("{:.0f} s", seconds);
 }
 
 std::string short_seconds(std::optional<double> seconds) {

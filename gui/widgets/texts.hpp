@@ -15,7 +15,7 @@ std::string short_time(Duration at);
 std::string short_number(double value);
 /// With a separator every three digits: `1,234,567`.
 std::string grouped(std::int64_t value);
-/// Seconds for people: `0.4 s`, `38 s`, `4.2 min`, `2h47m`.
+/// Seconds for people: `0.4 s`, `38 s`, `4m12s`, `2h47m`.
 std::string short_seconds(double seconds);
 std::string short_seconds(std::optional<double> seconds);
 /// The clock of the simulated day: `08:45:00`.
