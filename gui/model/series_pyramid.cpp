@@ -31,40 +31,47 @@ public:
 
     /// The points with indexes from `begin` on and before `end`.
     template <typename Use>
-    void points(std::size_t begin, std::size_t end, const Use& use) const {
+    void points(std::size_t begin, std::size_t end, const Use& use) {
         std::size_t at = begin;
         while (at < end) {
-            const std::size_t level = level_at(at, end);
-            if (level == 0) {
+            choose_level(at, end);
+            if (level_ == 0) {
                 const CoursePoint& point = series_[at++];
                 use(Node{.first = point, .low = point, .high = point, .last = point});
             } else {
-                use(series_.levels_[level - 1][at / points_in_node(level - 1)]);
-                at += points_in_node(level - 1);
+                use(series_.levels_[level_ - 1][at / points_in_node(level_ - 1)]);
+                at += points_in_node(level_ - 1);
             }
         }
     }
 
 private:
-    /// The highest level whose node begins at point `at`, ends before `end`, and is narrow enough;
-    /// 0: only the point itself.
-    std::size_t level_at(std::size_t at, std::size_t end) const {
-        std::size_t level = 0;
-        while (level < series_.levels_.size()) {
-            const std::size_t width = points_in_node(level);
-            const std::size_t number = at / width;
-            if (at % width != 0 || at + width > end || number >= series_.levels_[level].size()) {
-                break;
-            }
-            const Node& node = series_.levels_[level][number];
-            if (node.last.at - node.first.at > narrow_) {
-                break;
-            }
-            ++level;
+    /// Takes the highest level whose node begins at point `at`, ends before `end`, and is narrow
+    /// enough; 0 is the point itself. The level of the node before is tried first: neighbours are
+    /// alike, and looking at every level costs more than all the rest.
+    void choose_level(std::size_t at, std::size_t end) {
+        while (level_ > 0 && !fits(level_, at, end)) {
+            --level_;
         }
-        return level;
+        while (level_ < series_.levels_.size() && fits(level_ + 1, at, end)) {
+            ++level_;
+        }
     }
 
+    bool fits(std::size_t level, std::size_t at, std::size_t end) const {
+        const std::size_t width = points_in_node(level - 1);
+        if (at % width != 0 || at + width > end) {
+            return false;
+        }
+        const Rows<Node>& nodes = series_.levels_[level - 1];
+        if (at / width >= nodes.size()) {
+            return false;
+        }
+        const Node& node = nodes[at / width];
+        return node.last.at - node.first.at <= narrow_;
+    }
+
+    std::size_t level_ = 0;
     const SeriesPyramid& series_;
     Duration narrow_;
 };
@@ -134,6 +141,7 @@ Course SeriesPyramid::window(Duration from, Duration to, int columns) const {
     const std::size_t end = std::max(std::min(behind + 1, size()), begin);
     const Duration width = std::max((to - from) / columns, Duration{1});
     Course drawn;
+    drawn.reserve(std::min(end - begin, 4 * static_cast<std::size_t>(columns) + 8));
     ColumnPoints column;
     std::int64_t current = 0;
     PyramidWalk{*this, width}.points(begin, end, [&](const auto& node) {

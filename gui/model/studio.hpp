@@ -33,8 +33,9 @@ struct StudioOptions {
     int events_per_slice = 2'000;
     /// How often a run that goes on is published, in real time.
     Duration publish_every = std::chrono::milliseconds{50};
-    /// A scenario whose last run took less real time is run again while a line is dragged.
-    Duration live_tuning_max = std::chrono::milliseconds{150};
+    /// A scenario whose last run took less real time is run again while a line is dragged: a few
+    /// times a second.
+    Duration live_tuning_max = std::chrono::milliseconds{250};
 };
 
 /// What the worker should do next.

@@ -56,7 +56,8 @@ struct Studio::Parts {
     void forget_all();
     /// A new run of the source as it stands; null where that fails, which is then told.
     std::unique_ptr<StoredRun> make_run();
-    enum class Show { AtOnce, WhenThere };
+    /// What the next run is compared with: the last one that was there before the changes.
+    StoredRun* base_of_tuning() const;
     /// Runs the source again from the start, up to where `base` is, which becomes the ghost.
     void run_again(StoredRun* base);
     void tuned();

@@ -104,6 +104,14 @@ std::unique_ptr<StoredRun> Studio::Parts::make_run() {
     return std::move(*run);
 }
 
+StoredRun* Studio::Parts::base_of_tuning() const {
+    if (drag_base != nullptr) {
+        return drag_base;
+    }
+    const bool hurries = catch_up_to && !runs.waits_to_be_shown();
+    return hurries && runs.ghost() != nullptr ? runs.ghost() : runs.shown();
+}
+
 bool Studio::Parts::is_quick() const {
     const StoredRun* run = drag_base != nullptr ? drag_base : runs.shown();
     return run != nullptr && run->has_world() && run->now() > Duration::zero() &&
@@ -126,7 +134,7 @@ void Studio::Parts::run_again(StoredRun* base) {
 void Studio::Parts::tuned() {
     tuning_problems.clear();
     exported.reset();
-    StoredRun* base = drag_base != nullptr ? drag_base : runs.shown();
+    StoredRun* base = base_of_tuning();
     const RunRecipe recipe = source->recipe();
     if (base == nullptr) {
         return;
@@ -167,8 +175,8 @@ void Studio::Parts::handle(const command::DragThreshold& wish) {
         return;
     }
     if (drag_base == nullptr) {
-        drag_base = runs.shown();
-        drag_ghost = runs.ghost();
+        drag_base = base_of_tuning();
+        drag_ghost = drag_base != runs.ghost() ? runs.ghost() : nullptr;
         runs.hold({drag_base, drag_ghost});
     }
     if (is_quick()) {

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cmath>
 #include <functional>
 #include <string>
 
@@ -17,8 +18,18 @@ namespace {
 
 enum class Preference { Lower, Higher, Neither };
 
+/// Sums of the same numbers in another order differ by less.
+constexpr double kNoise = 1e-9;
+
+bool are_same(const std::optional<double>& a, const std::optional<double>& b) {
+    if (!a || !b) {
+        return a == b;
+    }
+    return std::abs(*a - *b) <= kNoise * std::max(std::abs(*a), std::abs(*b));
+}
+
 Judgement judgement_of(const ComparedFigure& figure, Preference preference) {
-    if (figure.a == figure.b) {
+    if (are_same(figure.a, figure.b)) {
         return Judgement::Same;
     }
     if (!figure.a || !figure.b || preference == Preference::Neither) {

@@ -162,6 +162,23 @@ TEST_F(StudioTest, ANewerValueCancelsTheRunUnderWay) {
     EXPECT_THAT(shown()->runs, SizeIs(2));
 }
 
+TEST_F(StudioTest, ARunThatTakesLongIsShownWhileItHurriesAndIsNoGhostOfTheNext) {
+    Studio studio{clock_, {.events_per_slice = 20, .live_tuning_max = Duration{0}}};
+    studio.handle(command::Open{file()});
+    studio.work_until_idle();
+    studio.handle(command::SetThreshold{kGood, 40});
+    studio.work();
+    EXPECT_FALSE(studio.snapshot()->control.rerunning && studio.snapshot()->ghost != nullptr);
+    clock_.advance(std::chrono::seconds{1});
+    studio.work();
+    EXPECT_EQ(studio.snapshot()->run->name, "Cpu 3 Good: 60 → 40");
+    EXPECT_TRUE(studio.snapshot()->control.rerunning);
+    studio.handle(command::SetThreshold{kGood, 35});
+    studio.work_until_idle();
+    EXPECT_EQ(studio.snapshot()->ghost->name, "as written");
+    EXPECT_TRUE(studio.snapshot()->run->finished);
+}
+
 TEST_F(StudioTest, UndoShowsTheRunBeforeWithoutRunningItAgain) {
     open();
     const RunId before = shown()->run->id;

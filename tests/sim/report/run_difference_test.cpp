@@ -1,6 +1,7 @@
 #include "sim/report/run_difference.hpp"
 
 #include <algorithm>
+#include <cmath>
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -84,6 +85,16 @@ TEST_F(RunDifferenceTest, SaysWhetherAFigureIsBetterOrWorse) {
     EXPECT_EQ(figure(difference, "a: time in 4 High").judgement, Judgement::Better);
     EXPECT_EQ(figure(difference, "a: flaps of the status").judgement, Judgement::Better);
     EXPECT_EQ(figure(difference, "tasks created").judgement, Judgement::Same);
+}
+
+TEST_F(RunDifferenceTest, TheNoiseOfSumsIsNoDifference) {
+    compared({}, {});
+    summary_b_.queue_wait->p95 = std::nextafter(summary_b_.queue_wait->p95, 1e9);
+    const RunDifference difference = compare_runs(
+        {.record = record_a_.database(), .summary = summary_a_},
+        {.record = record_b_.database(), .summary = summary_b_}
+    );
+    EXPECT_EQ(figure(difference, "queue wait p95").judgement, Judgement::Same);
 }
 
 TEST_F(RunDifferenceTest, FindsTheFirstDecisionThatDiffers) {
