@@ -98,7 +98,19 @@ TEST_P(InParts, ARecordReadInPartsSaysWhatItSaysAtTheEnd) {
 INSTANTIATE_TEST_SUITE_P(
     RunReader,
     InParts,
-    ::testing::Values("rds_cpu_spike", "overlapping_orchestrators", "retries_and_deaths"),
+    ::testing::Values(
+        "black_friday",
+        "gsi_backpressure",
+        "lambda_ramp",
+        "lost_completions",
+        "orchestrator_timeout",
+        "overlapping_orchestrators",
+        "rds_cpu_spike",
+        "retries_and_deaths",
+        "silent_metric",
+        "thundering_retries",
+        "two_labourers_one_database"
+    ),
     [](const auto& param) { return std::string{param.param}; }
 );
 
