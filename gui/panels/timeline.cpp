@@ -10,6 +10,7 @@
 
 #include "gui/panels/timeline_input.hpp"
 #include "gui/panels/timeline_tracks.hpp"
+#include "gui/widgets/keys.hpp"
 #include "gui/widgets/marks.hpp"
 #include "gui/widgets/texts.hpp"
 
@@ -180,6 +181,10 @@ void draw_type_in(const Snapshot& snapshot, TimelineView& view, Commands& comman
             ImGui::TextUnformatted("a number is needed");
         } else if (tuned->clamped(*value) != *value) {
             ImGui::Text("its neighbours allow %s", short_number(tuned->clamped(*value)).c_str());
+        }
+        if (ImGui::IsKeyPressed(static_cast<int>(Key::Escape))) {
+            view.typed_for.reset();
+            ImGui::CloseCurrentPopup();
         }
         if (done && value) {
             commands.push(command::SetThreshold{tuned->id, tuned->clamped(*value)});

@@ -16,8 +16,9 @@ constexpr float kFar = 20'000;  // Beyond it, single-precision corners lose thei
 
 int columns_of(const Plot& plot) { return std::max(1, static_cast<int>(plot.box.width())); }
 
+/// At most about four points in two pixels: more cannot be told apart.
 Course visible(const Plot& plot, const SeriesPyramid& series) {
-    return series.window(plot.axis.from(), plot.axis.to(), columns_of(plot));
+    return series.window(plot.axis.from(), plot.axis.to(), std::max(1, columns_of(plot) / 2));
 }
 
 /// Draws within the plot's box only, as long as it lives.

@@ -48,6 +48,7 @@ started+=("$program")
 wait_until 30 xdotool search --name '^sosw$' >window || fail 'no window came up'
 window=$(head -n 1 window)
 eval "$(xdotool getwindowgeometry --shell "$window")" # X and Y of the window on the screen.
+xdotool windowfocus --sync "$window" # No window manager does it here.
 xdotool mousemove $((X + 400)) $((Y + 600))
 sleep 2
 
@@ -62,7 +63,7 @@ for y in 182 188 194 200 203; do
 done
 xdotool mouseup 1
 sleep 1
-xdotool key --window 0 ctrl+9
+xdotool key ctrl+9
 sleep 1
 at 1375 769
 sleep 0.3
