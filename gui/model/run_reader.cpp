@@ -44,6 +44,7 @@ RunView heads_of(sqlite::Database& record, const RunReaderOptions& options) {
 
 std::vector<TrackBuilders> builders_of(const RunView& view) {
     std::vector<TrackBuilders> builders;
+    builders.reserve(view.tracks.size());
     for (const LabourerTracks& tracks : view.tracks) {
         builders.emplace_back(tracks.metrics.size(), view.duration);
     }

@@ -41,6 +41,7 @@ std::size_t index_of(TaskState state) { return static_cast<std::size_t>(state); 
 
 std::vector<TaskSlot> slots_of(const RunView& view) {
     std::vector<TaskSlot> slots;
+    slots.reserve(view.labourers.size());
     for (const LabourerInfo& labourer : view.labourers) {
         const auto seconds = [](Duration length) {
             return std::chrono::duration_cast<std::chrono::seconds>(length).count();
