@@ -52,7 +52,7 @@ public:
         return labourers_[labourer].waits;
     }
     /// As it is at the time of the last `settle`.
-    GreenfieldAxis axis(LabourerIndex labourer) const;
+    GreenfieldAxis axis(LabourerIndex index) const;
 
 private:
     struct Queued {
