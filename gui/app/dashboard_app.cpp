@@ -279,10 +279,13 @@ public:
     }
 
 private:
-    /// Keys that move things while they are held, and the blinking caret of a field.
+    /// Keys and buttons that move things while they are held, and the blinking caret of a field. A
+    /// captured mouse may move without an event.
     bool keeps_moving() const {
         const ImGuiIO& io = ImGui::GetIO();
-        return io.WantTextInput || std::ranges::any_of(io.KeysDown, [](bool down) { return down; });
+        const auto is_down = [](bool down) { return down; };
+        return io.WantTextInput || std::ranges::any_of(io.KeysDown, is_down) ||
+               std::ranges::any_of(io.MouseDown, is_down);
     }
 
     /// How long to wait for an event: nothing moves by itself, so an idle window costs nothing.

@@ -303,9 +303,8 @@ void handle_mouse(
         }
     }
     if (view.grab.kind != TimelineGrab::Kind::None) {
-        if (ImGui::IsMouseDown(0)) {
-            drag(frame, view, commands);
-        } else {
+        drag(frame, view, commands);  // In the frame of the release too: the mouse may have moved.
+        if (!ImGui::IsMouseDown(0)) {
             let_go(frame, view, selection, commands);
         }
     }
