@@ -3,6 +3,7 @@
 #include <deque>
 
 #include <SDL2/SDL.h>
+#include <imgui.h>
 #include <imgui_impl_sdl.h>
 
 namespace sosw::gui {
@@ -36,6 +37,12 @@ void take(const SDL_Event& event, EventPump::Portion& portion) {
         drop(event, portion);
     }
     ImGui_ImplSDL2_ProcessEvent(&event);
+    if (event.type == SDL_KEYDOWN || event.type == SDL_KEYUP) {
+        // ImGui asks SDL what is held now; what was held then stands in the event.
+        ImGui::GetIO().KeyCtrl = (event.key.keysym.mod & KMOD_CTRL) != 0;
+        ImGui::GetIO().KeyShift = (event.key.keysym.mod & KMOD_SHIFT) != 0;
+        ImGui::GetIO().KeyAlt = (event.key.keysym.mod & KMOD_ALT) != 0;
+    }
 }
 
 }  // namespace

@@ -47,6 +47,7 @@ program=$!
 started+=("$program")
 wait_until 30 xdotool search --name '^sosw$' >window || fail 'no window came up'
 window=$(head -n 1 window)
+sleep 2 # Until it is where it will stay.
 eval "$(xdotool getwindowgeometry --shell "$window")" # X and Y of the window on the screen.
 xdotool windowfocus --sync "$window" # No window manager does it here.
 xdotool mousemove $((X + 400)) $((Y + 600))
