@@ -240,7 +240,7 @@ void draw_runs(
     }
     ImGui::TableSetupColumn("name", ImGuiTableColumnFlags_WidthStretch);
     ImGui::TableSetupColumn("role", ImGuiTableColumnFlags_WidthFixed, theme.px(64));
-    ImGui::TableSetupColumn("do", ImGuiTableColumnFlags_WidthFixed, theme.px(212));
+    ImGui::TableSetupColumn("do", ImGuiTableColumnFlags_WidthFixed, theme.px(236));
     for (const RunEntry& run : snapshot.runs) {
         draw_run(theme, snapshot, run, view, commands);
     }

@@ -149,7 +149,9 @@ void draw_decision(
     ImGui::Spacing();
     status_chip(theme, decision.status);
     ImGui::SameLine();
+    ImGui::PushTextWrapPos(0);
     soft_text(theme, "the worst of them, or High where there is none");
+    ImGui::PopTextWrapPos();
     ImGui::Spacing();
     draw_numbers(theme, decision);
 }
