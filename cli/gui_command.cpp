@@ -49,7 +49,8 @@ std::string problem_of_screenshot(const std::string& path) {
 /// Reads the options that are texts, and complains of those that say nothing; false where one does.
 bool read(const GuiOptions& options, gui::AppOptions& app) {
     std::vector<std::string> problems;
-    if (!options.size.empty() && !(app.size = size_in(options.size))) {
+    app.size = size_in(options.size);
+    if (!options.size.empty() && !app.size) {
         problems.push_back(fmt::format(
             "--size {}: expected WIDTHxHEIGHT such as 1600x1000, each {} to {}",
             options.size,
@@ -57,7 +58,8 @@ bool read(const GuiOptions& options, gui::AppOptions& app) {
             kLargest
         ));
     }
-    if (!options.at.empty() && !(app.at = parse_duration(options.at))) {
+    app.at = parse_duration(options.at);
+    if (!options.at.empty() && !app.at) {
         problems.push_back(
             fmt::format("--at {}: expected a time since the start such as 45m", options.at)
         );

@@ -144,6 +144,7 @@ Diagnostics select(const AppOptions& options, const Snapshot& snapshot, Dashboar
         return {};
     }
     std::vector<std::string_view> names;
+    names.reserve(labourers.size());
     for (const LabourerInfo& labourer : labourers) {
         names.push_back(labourer.name);
     }
@@ -194,7 +195,7 @@ Diagnostics prepare(const AppOptions& options, Workbench& workbench, DashboardVi
         return problems;
     }
     if (options.at) {
-        workbench.post(command::SetMoment{*options.at});
+        workbench.post(command::SetMoment{options.at});
         settle(workbench);
         select_decision(
             *workbench.snapshot(), view.selection.labourer, *options.at, view.selection
