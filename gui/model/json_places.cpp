@@ -165,11 +165,12 @@ std::vector<std::string_view> lines_of(std::string_view text) {
 }  // namespace
 
 std::map<std::string, TextPlace> json_places(std::string_view text) {
-    const char* reached = text.data();
+    const char* const begin = text.data();
+    const char* reached = begin;
     PlaceKeeper keeper{text, reached};
     json::sax_parse(
-        TellingIterator{text.data(), &reached},
-        TellingIterator{text.data() + text.size(), &reached},
+        TellingIterator{begin, &reached},
+        TellingIterator{begin + text.size(), &reached},
         &keeper,
         json::input_format_t::json,
         /*strict=*/true,

@@ -38,7 +38,7 @@ public:
 
     void add(const Decision& decision, const std::vector<MetricTrack>& metrics);
     void add_point(std::size_t metric, const CoursePoint& point);
-    void add_change(sim::Level level, Duration at, std::int64_t change);
+    void add_change(sim::Level which, Duration at, std::int64_t change);
     WaitColumns& waits() { return waits_; }
 
     /// Fills `tracks` with what there is so far.

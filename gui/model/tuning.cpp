@@ -292,7 +292,7 @@ bool Tuning::reset_all() { return commit({}, "back to the files' values"); }
 std::vector<std::string> Tuning::overrides() const {
     std::vector<std::string> all = base_overrides_;
     for (const auto& [pointer, value] : values_) {
-        all.push_back(pointer + "=" + value);
+        all.push_back(fmt::format("{}={}", pointer, value));
     }
     return all;
 }

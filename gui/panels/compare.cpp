@@ -20,7 +20,7 @@ bool is_shown(const CompareView& view, const sim::ComparedFigure& figure) {
 
 /// The figure's values; with all digits where they differ and would be written alike.
 std::pair<std::string, std::string> texts_of(const sim::ComparedFigure& figure) {
-    const std::pair<std::string, std::string> texts{
+    std::pair<std::string, std::string> texts{
         figure_text(figure.unit, figure.a), figure_text(figure.unit, figure.b)};
     if (texts.first != texts.second || figure.a == figure.b) {
         return texts;

@@ -14,7 +14,7 @@ namespace {
 
 void step(const Snapshot& snapshot, int by, Selection& selection, Commands& commands) {
     if (const auto at = step_decision(snapshot, by, selection)) {
-        commands.push(command::SetMoment{*at});
+        commands.push(command::SetMoment{at});
     }
 }
 

@@ -256,7 +256,7 @@ void step_to_decision(
     const Snapshot& snapshot, int by, TimelineView& view, Selection& selection, Commands& commands
 ) {
     if (const auto at = step_decision(snapshot, by, selection)) {
-        commands.push(command::SetMoment{*at});
+        commands.push(command::SetMoment{at});
         if (*at < view.axis.from() || *at > view.axis.to()) {
             view.axis.show(*at - view.axis.span() / 2, *at + view.axis.span() / 2);
         }

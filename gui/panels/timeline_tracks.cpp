@@ -36,17 +36,17 @@ using Members = std::vector<SeriesPyramid LabourerTracks::*>;
 
 /// The series that share a track of this kind.
 const Members& members_of(TrackKind kind) {
-    static const Members running{
+    static const Members kRunning{
         &LabourerTracks::running, &LabourerTracks::desired, &LabourerTracks::allowed};
-    static const Members queue{&LabourerTracks::queue, &LabourerTracks::retry};
-    static const Members waits{&LabourerTracks::wait_p95, &LabourerTracks::wait_p50};
-    static const Members invoked{&LabourerTracks::invoked};
-    static const Members none{};
-    return kind == TrackKind::Running   ? running
-           : kind == TrackKind::Queue   ? queue
-           : kind == TrackKind::Waits   ? waits
-           : kind == TrackKind::Invoked ? invoked
-                                        : none;
+    static const Members kQueue{&LabourerTracks::queue, &LabourerTracks::retry};
+    static const Members kWaits{&LabourerTracks::wait_p95, &LabourerTracks::wait_p50};
+    static const Members kInvoked{&LabourerTracks::invoked};
+    static const Members kNone{};
+    return kind == TrackKind::Running   ? kRunning
+           : kind == TrackKind::Queue   ? kQueue
+           : kind == TrackKind::Waits   ? kWaits
+           : kind == TrackKind::Invoked ? kInvoked
+                                        : kNone;
 }
 
 void include(ValueRange& values, const SeriesPyramid& series, Duration end) {
@@ -123,6 +123,7 @@ std::vector<Reading> readings_of(
     const LabourerTracks& tracks = snapshot.run->tracks[track.labourer];
     const LabourerTracks* ghost = ghost_of(snapshot, track.labourer);
     std::vector<Reading> readings;
+    readings.reserve(lines.size());
     for (const Line& line : lines) {
         readings.push_back(
             {.name = line.name,
@@ -145,6 +146,7 @@ void draw_metric(
     const Plot plot = plot_of(snapshot, view, track);
     const std::vector<ThresholdLine> lines = threshold_lines(snapshot, view, track);
     std::vector<FeelingLine> feelings;
+    feelings.reserve(lines.size());
     for (const ThresholdLine& line : lines) {
         feelings.push_back({.status = line.id.status, .target = line.value});
     }

@@ -16,7 +16,7 @@ namespace sosw::gui {
 namespace {
 
 struct Speed {
-    const char* name;
+    const char* name = "";
     std::optional<double> factor;
 };
 const std::array<Speed, 7> kSpeeds{{

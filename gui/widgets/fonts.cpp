@@ -71,10 +71,10 @@ std::vector<std::string> font_folders() {
 
 std::string find_font(const std::vector<std::string>& folders, const std::string& file) {
     for (const std::string& folder : folders) {
-        const std::string path = folder + "/" + file;
+        const std::filesystem::path path = std::filesystem::path{folder} / file;
         std::error_code ignored;
         if (std::filesystem::is_regular_file(path, ignored)) {
-            return path;
+            return path.string();
         }
     }
     return {};
