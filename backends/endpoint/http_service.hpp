@@ -1,0 +1,26 @@
+#pragma once
+
+#include <functional>
+
+#include "backends/wire/http_message.hpp"
+
+namespace sosw::endpoint {
+
+/// Gives the answer to a request, once: at once or at any time later, on the endpoint's thread.
+using Reply = std::function<void(wire::HttpResponse)>;
+
+/// One AWS service as HTTP sees it. All services of an endpoint live on one thread, so that none
+/// needs a lock; what takes time (an invoked function) keeps the `Reply` and returns.
+class HttpService {
+public:
+    HttpService() = default;
+    HttpService(const HttpService&) = delete;
+    HttpService& operator=(const HttpService&) = delete;
+    virtual ~HttpService() = default;
+
+    /// Requires a request that was routed here; its signature has been checked, where that is
+    /// asked. Answers every request, broken ones with the service's own error.
+    virtual void handle(const wire::HttpRequest& request, Reply reply) = 0;
+};
+
+}  // namespace sosw::endpoint
