@@ -175,6 +175,14 @@ Timer EventLoop::timer(Task on_time) {
     return timer;
 }
 
+Watch EventLoop::at_end_of_turn(Task task) {
+    auto entry = std::make_shared<Watch::Entry>();
+    entry->loop = this;
+    entry->on_ready = [hook = std::move(task)](Ready) { hook(); };
+    at_end_.push_back(entry);
+    return Watch{std::move(entry)};
+}
+
 void EventLoop::post(Task task) {
     const std::lock_guard lock{mutex_};
     posted_.push_back(std::move(task));
@@ -205,9 +213,17 @@ void EventLoop::turn(int timeout_ms) {
         call_ready(*static_cast<const Watch::Entry*>(event.data.ptr), event.events);
     }
     run_posted();
-    if (end_of_turn_) {
-        end_of_turn_();
+    end_turn();
+}
+
+void EventLoop::end_turn() {
+    for (std::size_t i = 0; i < at_end_.size(); ++i) {
+        const std::shared_ptr<Watch::Entry> entry = at_end_[i];  // a hook may add or end others
+        if (entry->is_live) {
+            entry->on_ready({});
+        }
     }
+    std::erase_if(at_end_, [](const auto& entry) { return !entry->is_live; });
     ended_.clear();
 }
 
@@ -248,7 +264,9 @@ void EventLoop::add(Watch::Entry& entry, Interest interest) {
 }
 
 void EventLoop::remove(std::shared_ptr<Watch::Entry> entry) noexcept {
-    epoll_ctl(epoll_, EPOLL_CTL_DEL, entry->descriptor, nullptr);
+    if (entry->descriptor >= 0) {
+        epoll_ctl(epoll_, EPOLL_CTL_DEL, entry->descriptor, nullptr);
+    }
     entry->is_live = false;
     ended_.push_back(std::move(entry));
 }

@@ -41,7 +41,7 @@ public:
     Watch& operator=(const Watch&) = delete;
     ~Watch() { reset(); }
 
-    /// Costs a system call where it changes something. Requires a watch.
+    /// Costs a system call where it changes something. Requires a watch of a descriptor.
     void set(Interest interest);
     /// Ends the watch: its callback is not called again. Without a watch nothing happens.
     void reset() noexcept;
@@ -97,8 +97,9 @@ public:
     /// A timer that calls `on_time`; not started.
     Timer timer(Task on_time);
 
-    /// Called at the end of each turn, after all that was ready; null: nothing.
-    void set_end_of_turn(Task end_of_turn) { end_of_turn_ = std::move(end_of_turn); }
+    /// Calls `task` at the end of each turn, after all that was ready; several in the order in
+    /// which they were asked for.
+    Watch at_end_of_turn(Task task);
 
     /// Calls `task` in the next turn, on the loop's thread. From any thread.
     void post(Task task);
@@ -119,6 +120,7 @@ private:
     void turn(int timeout_ms);
     void call_ready(const Watch::Entry& entry, std::uint32_t events) const;
     void run_posted();
+    void end_turn();
     void wake() const;
     void add(Watch::Entry& entry, Interest interest);
     void remove(std::shared_ptr<Watch::Entry> entry) noexcept;
@@ -126,7 +128,7 @@ private:
     int epoll_ = -1;
     int wake_up_ = -1;
     Watch woken_{};
-    Task end_of_turn_{};
+    std::vector<std::shared_ptr<Watch::Entry>> at_end_{};
     std::vector<std::shared_ptr<Watch::Entry>> ended_{};  ///< Events of this turn may name them.
     std::atomic<bool> stopped_ = false;
     std::mutex mutex_{};

@@ -120,11 +120,15 @@ TEST(EventLoop, TheEndOfATurnComesAfterAllThatWasReady) {
     std::string events;
     const Watch watch_a = loop.watch_readable(a.reader(), [&] { events += a.take(); });
     const Watch watch_b = loop.watch_readable(b.reader(), [&] { events += b.take(); });
-    loop.set_end_of_turn([&] { events += "."; });
+    Watch first = loop.at_end_of_turn([&] { events += "."; });
+    const Watch second = loop.at_end_of_turn([&] { events += ";"; });
     a.put("x");
     b.put("x");
     loop.turn();
-    EXPECT_EQ(events, "xx.");
+    EXPECT_EQ(events, "xx.;");
+    first.reset();
+    loop.turn_if_ready();
+    EXPECT_EQ(events, "xx.;;");
 }
 
 TEST(EventLoop, PostedTasksRunInTheirOrder) {
