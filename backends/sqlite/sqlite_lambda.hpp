@@ -38,6 +38,9 @@ public:
     virtual void finished(const std::string& request_id) = 0;
 };
 
+/// Takes the answer to an invoke, once.
+using InvokeAnswer = std::function<void(const InvokeOutput&)>;
+
 struct LambdaOptions {
     std::string region = "us-west-2";
     std::string account_id = "000000000000";
@@ -83,8 +86,22 @@ public:
     /// Without an `InvocationWaiter` a RequestResponse whose runtime does not finish within `start`
     /// goes on running and answers `OutcomeUnknown`.
     Result<InvokeOutput> invoke(const InvokeInput& input) override;
+    /// Like `invoke`, for callers that cannot wait: `answer` is called within this call, or later
+    /// within the `finish` or `run_due` that ends the execution, as the last thing they do; it may
+    /// call back. Where an error is returned it is never called.
+    ///
+    /// Errors: those of `invoke`, but for `OutcomeUnknown`.
+    Result<void> begin_invoke(const InvokeInput& input, InvokeAnswer answer);
     Result<FunctionConfiguration> get_function_configuration(const std::string& function_name
     ) override;
+
+    /// The settings as they were last put, with the bare name.
+    ///
+    /// Errors: `ResourceNotFoundException`, `ValidationException`.
+    Result<FunctionSettings> get_function_settings(const std::string& function_name);
+    /// What the account's limit leaves to functions without a reservation.
+    std::int64_t unreserved_concurrency() const;
+    const LambdaOptions& options() const { return options_; }
 
     /// Creates the function, or changes its settings; its name may be an ARN. Invocations stay as
     /// they are.
@@ -141,7 +158,11 @@ private:
     const Function* find_known(std::string_view function_name) const;
     Result<void> check_settings(const FunctionSettings& settings, std::string_view name) const;
 
+    /// The function, if it exists, the payload is right and the caller is not too fast.
+    Result<Function*> admit(const InvokeInput& input);
     Result<InvokeOutput> invoke_event(Function& function, const InvokeInput& input);
+    /// The row of a RequestResponse that may begin.
+    Result<InvocationRow> accept_request(Function& function, const InvokeInput& input);
     Result<InvokeOutput> invoke_and_wait(Function& function, const InvokeInput& input);
     /// Lambda's queue promises at least one delivery, not exactly one.
     void maybe_duplicate(
@@ -149,6 +170,12 @@ private:
     );
     InvokeOutput drop_at_once(Function& function, InvocationRow row, const InvokeInput& input);
     Result<InvokeOutput> answer_of(const InvocationRow& row);
+    static InvokeOutput output_of(
+        const std::string& request_id, InvocationOutcome outcome, const FunctionResult& result
+    );
+    void give_answer(
+        const InvocationRow& row, InvocationOutcome outcome, const FunctionResult& result
+    );
     InvocationRow new_row(const Function& function, InvocationType type);
     std::optional<ThrottleReason> throttle_reason(Function& function, Timestamp now);
     Failure refuse(Function& function, const InvokeInput& input, ThrottleReason reason);
@@ -185,6 +212,7 @@ private:
     std::set<std::pair<Timestamp, std::int64_t>> deadlines_;
     std::optional<Timestamp> next_queued_;  ///< Not later than the first queued row's time.
     std::unordered_map<std::string, Answer> answers_;  ///< Of those that somebody waits for.
+    std::unordered_map<std::int64_t, InvokeAnswer> deferred_;  ///< By row, of `begin_invoke`.
     std::int64_t unreserved_running_ = 0;
     std::int64_t reserved_total_ = 0;
 };

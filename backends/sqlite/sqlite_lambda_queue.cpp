@@ -122,10 +122,20 @@ void SqliteLambda::end(std::int64_t id, InvocationOutcome outcome, const Functio
     }
     observer_.finished(event_of(function, ended.row), outcome, duration, billed_for(duration));
     if (ended.awaited) {
-        answers_.emplace(ended.row.request_id, Answer{.outcome = outcome, .result = result});
-        if (waiter_ != nullptr) {
-            waiter_->finished(ended.row.request_id);
-        }
+        give_answer(ended.row, outcome, result);
+    }
+}
+
+void SqliteLambda::give_answer(
+    const InvocationRow& row, InvocationOutcome outcome, const FunctionResult& result
+) {
+    if (const auto deferred = deferred_.extract(row.id)) {
+        deferred.mapped()(output_of(row.request_id, outcome, result));
+        return;
+    }
+    answers_.emplace(row.request_id, Answer{.outcome = outcome, .result = result});
+    if (waiter_ != nullptr) {
+        waiter_->finished(row.request_id);
     }
 }
 

@@ -452,6 +452,115 @@ TEST_F(SqliteLambdaTest, ARequestResponseThatTimesOutSaysSo) {
     EXPECT_EQ(lambda_->running("worker"), 0);
 }
 
+/// Takes the answers of `begin_invoke`.
+class Answers {
+public:
+    InvokeAnswer taker() {
+        return [this](const InvokeOutput& output) { given_.push_back(output); };
+    }
+    const std::vector<InvokeOutput>& given() const { return given_; }
+
+private:
+    std::vector<InvokeOutput> given_;
+};
+
+constexpr auto kRequest = InvocationType::RequestResponse;
+
+TEST_F(SqliteLambdaTest, ADeferredAnswerComesWhenTheFunctionFinishes) {
+    start_service();
+    create({});
+    Answers answers;
+    ASSERT_TRUE(lambda_->begin_invoke(
+        {.function_name = "worker", .invocation_type = kRequest, .payload = "{}"}, answers.taker()
+    ));
+    EXPECT_THAT(answers.given(), IsEmpty());
+    EXPECT_EQ(lambda_->running("worker"), 1);
+    const std::string request_id = runtime_.running().at(0);
+    runtime_.finish_oldest({.payload = "42"});
+    ASSERT_EQ(answers.given().size(), 1U);
+    EXPECT_EQ(answers.given()[0].status_code, 200);
+    EXPECT_EQ(answers.given()[0].function_error, "");
+    EXPECT_EQ(answers.given()[0].payload, "42");
+    EXPECT_EQ(answers.given()[0].request_id, request_id);
+    EXPECT_EQ(rows(), 0);
+}
+
+TEST_F(SqliteLambdaTest, ADeferredAnswerMayComeAtOnce) {
+    start_service();
+    create({});
+    runtime_.finish_at_once({.error = FunctionError::Unhandled, .payload = "{}"});
+    Answers answers;
+    ASSERT_TRUE(lambda_->begin_invoke(
+        {.function_name = "worker", .invocation_type = kRequest}, answers.taker()
+    ));
+    ASSERT_EQ(answers.given().size(), 1U);
+    EXPECT_EQ(answers.given()[0].function_error, "Unhandled");
+}
+
+TEST_F(SqliteLambdaTest, ADeferredAnswerComesAtTheLatestWithTheTimeout) {
+    start_service();
+    create({.timeout = seconds{10}});
+    Answers answers;
+    ASSERT_TRUE(lambda_->begin_invoke(
+        {.function_name = "worker", .invocation_type = kRequest}, answers.taker()
+    ));
+    clock_.advance(seconds{10});
+    lambda_->run_due();
+    ASSERT_EQ(answers.given().size(), 1U);
+    EXPECT_EQ(answers.given()[0].function_error, "Unhandled");
+    EXPECT_THAT(answers.given()[0].payload, HasSubstr("Task timed out after 10.00 seconds"));
+    EXPECT_FALSE(lambda_->finish(answers.given()[0].request_id, {}));
+}
+
+TEST_F(SqliteLambdaTest, WhoTakesADeferredAnswerMayInvokeAgain) {
+    start_service();
+    create({});
+    Answers answers;
+    const InvokeInput input{.function_name = "worker", .invocation_type = kRequest};
+    ASSERT_TRUE(lambda_->begin_invoke(input, [&](const InvokeOutput&) {
+        EXPECT_TRUE(lambda_->begin_invoke(input, answers.taker()));
+    }));
+    runtime_.finish_oldest();
+    EXPECT_THAT(answers.given(), IsEmpty());
+    runtime_.finish_oldest({.payload = "2"});
+    ASSERT_EQ(answers.given().size(), 1U);
+    EXPECT_EQ(answers.given()[0].payload, "2");
+}
+
+TEST_F(SqliteLambdaTest, ARefusedRequestIsNeverAnswered) {
+    start_service();
+    create({.reserved_concurrency = 1});
+    Answers answers;
+    const InvokeInput input{.function_name = "worker", .invocation_type = kRequest};
+    ASSERT_TRUE(lambda_->begin_invoke(input, answers.taker()));
+    const auto refused = lambda_->begin_invoke(input, answers.taker());
+    ASSERT_FALSE(refused);
+    EXPECT_EQ(refused.error().name, "TooManyRequestsException");
+    runtime_.finish_oldest();
+    EXPECT_EQ(answers.given().size(), 1U);
+}
+
+TEST_F(SqliteLambdaTest, AnEventIsAnsweredAtOnce) {
+    start_service();
+    create({});
+    Answers answers;
+    ASSERT_TRUE(lambda_->begin_invoke({.function_name = "worker"}, answers.taker()));
+    ASSERT_EQ(answers.given().size(), 1U);
+    EXPECT_EQ(answers.given()[0].status_code, 202);
+    EXPECT_EQ(lambda_->running("worker"), 1);
+}
+
+TEST_F(SqliteLambdaTest, SettingsAreReadBack) {
+    start_service();
+    create({.timeout = seconds{7}, .reserved_concurrency = 20});
+    const auto settings = lambda_->get_function_settings("worker:$LATEST");
+    ASSERT_TRUE(settings);
+    EXPECT_EQ(settings->function_name, "worker");
+    EXPECT_EQ(settings->timeout, seconds{7});
+    EXPECT_EQ(lambda_->unreserved_concurrency(), 980);
+    EXPECT_EQ(lambda_->get_function_settings("nobody").error().code, ErrorCode::NotFound);
+}
+
 TEST(SqliteLambdaRestart, QueuedEventsStayQueuedAndRunningOnesTimeOut) {
     const test::TemporaryFolder folder;
     const std::string path = folder.path("lambda.sqlite");
