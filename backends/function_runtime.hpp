@@ -47,6 +47,9 @@ public:
     /// The running attempt of `request_id` has ended. False, and without effect, if none is
     /// running: it was stopped.
     virtual bool finish(const std::string& request_id, const FunctionResult& result) = 0;
+    /// The timeout of the running attempt is at `deadline` instead: a runtime that takes a while to
+    /// load a function does not count that as its execution. Without effect if none is running.
+    virtual void set_deadline(const std::string& /*request_id*/, Timestamp /*deadline*/) {}
 };
 
 class FunctionRuntime {

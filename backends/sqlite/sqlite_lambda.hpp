@@ -116,6 +116,7 @@ public:
     Result<void> remove_function(const std::string& function_name);
 
     bool finish(const std::string& request_id, const FunctionResult& result) override;
+    void set_deadline(const std::string& request_id, Timestamp deadline) override;
 
     /// When `run_due` has something to do next.
     std::optional<Timestamp> next_due() const;
@@ -180,6 +181,7 @@ private:
     std::optional<ThrottleReason> throttle_reason(Function& function, Timestamp now);
     Failure refuse(Function& function, const InvokeInput& input, ThrottleReason reason);
 
+    Running* find_running(const std::string& request_id);
     void begin(Function& function, InvocationRow row, std::string_view payload, Origin origin);
     void end(std::int64_t id, InvocationOutcome outcome, const FunctionResult& result);
     void conclude_event(Running ended, InvocationOutcome outcome, Duration duration);

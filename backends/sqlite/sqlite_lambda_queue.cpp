@@ -84,15 +84,35 @@ void SqliteLambda::begin(
     runtime_.start(invocation, *this);
 }
 
-bool SqliteLambda::finish(const std::string& request_id, const FunctionResult& result) {
+SqliteLambda::Running* SqliteLambda::find_running(const std::string& request_id) {
     const auto id = row_of_request_id(request_id);
     const auto running = id ? running_.find(*id) : running_.end();
-    if (running == running_.end() || running->second.row.request_id != request_id) {
+    const bool is_found = running != running_.end() && running->second.row.request_id == request_id;
+    return is_found ? &running->second : nullptr;
+}
+
+bool SqliteLambda::finish(const std::string& request_id, const FunctionResult& result) {
+    const Running* const running = find_running(request_id);
+    if (running == nullptr) {
         return false;
     }
     const bool succeeded = result.error == FunctionError::None;
-    end(*id, succeeded ? InvocationOutcome::Succeeded : InvocationOutcome::Failed, result);
+    end(running->row.id,
+        succeeded ? InvocationOutcome::Succeeded : InvocationOutcome::Failed,
+        result);
     return true;
+}
+
+void SqliteLambda::set_deadline(const std::string& request_id, Timestamp deadline) {
+    Running* const running = find_running(request_id);
+    if (running == nullptr) {
+        return;
+    }
+    InvocationRow& row = running->row;
+    deadlines_.erase({row.due_at, row.id});
+    row.due_at = deadline;
+    deadlines_.emplace(deadline, row.id);
+    store_.update(row, InvocationState::Running);
 }
 
 void SqliteLambda::end(std::int64_t id, InvocationOutcome outcome, const FunctionResult& result) {
@@ -189,12 +209,13 @@ void SqliteLambda::expire(std::int64_t id) {
     const InvocationRow& row = running->second.row;
     const std::string request_id = row.request_id;
     runtime_.stop(request_id);
-    const std::string seconds_text = std::to_string((row.due_at - row.started_at) / seconds{1});
+    const Duration timeout = running->second.function->row.settings.timeout;
     end(id,
         InvocationOutcome::TimedOut,
         {.error = FunctionError::Unhandled,
-         .payload = "{\"errorMessage\":\"" + format_timestamp(clock_.now()) + " " + request_id +
-                    " Task timed out after " + seconds_text + ".00 seconds\"}"});
+         .payload = R"({"errorType":"Sandbox.Timedout","errorMessage":"RequestId: )" + request_id +
+                    " Error: Task timed out after " + std::to_string(timeout / seconds{1}) +
+                    R"(.00 seconds"})"});
 }
 
 std::optional<Timestamp> SqliteLambda::next_due() const {

@@ -512,6 +512,20 @@ TEST_F(SqliteLambdaTest, ADeferredAnswerComesAtTheLatestWithTheTimeout) {
     EXPECT_FALSE(lambda_->finish(answers.given()[0].request_id, {}));
 }
 
+TEST_F(SqliteLambdaTest, ARuntimeMayMoveTheDeadline) {
+    start_service();
+    create({.timeout = seconds{10}});
+    invoke();
+    lambda_->set_deadline(runtime_.running().at(0), clock_.now() + seconds{15});
+    lambda_->set_deadline("nobody", clock_.now());
+    EXPECT_EQ(lambda_->next_due(), clock_.now() + seconds{15});
+    pass(seconds{14});
+    EXPECT_EQ(lambda_->running("worker"), 1);
+    pass(seconds{1});
+    EXPECT_EQ(lambda_->running("worker"), 0);
+    EXPECT_THAT(runtime_.stopped(), ::testing::SizeIs(1));
+}
+
 TEST_F(SqliteLambdaTest, WhoTakesADeferredAnswerMayInvokeAgain) {
     start_service();
     create({});
