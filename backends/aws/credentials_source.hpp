@@ -1,0 +1,34 @@
+#pragma once
+
+#include <utility>
+
+#include "backends/wire/signature/credentials.hpp"
+#include "core/base/result.hpp"
+
+namespace sosw::aws {
+
+/// Where the key comes from that requests are signed with.
+class CredentialsSource {
+public:
+    CredentialsSource() = default;
+    CredentialsSource(const CredentialsSource&) = delete;
+    CredentialsSource& operator=(const CredentialsSource&) = delete;
+    virtual ~CredentialsSource() = default;
+
+    /// Asked before each request, so that a key may be replaced before it expires.
+    ///
+    /// Errors: `AccessDenied` where there is none.
+    virtual Result<wire::AccessKey> key() = 0;
+};
+
+/// Always the same key.
+class FixedCredentials final : public CredentialsSource {
+public:
+    explicit FixedCredentials(wire::AccessKey key) : key_{std::move(key)} {}
+    Result<wire::AccessKey> key() override { return key_; }
+
+private:
+    wire::AccessKey key_;
+};
+
+}  // namespace sosw::aws
