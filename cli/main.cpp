@@ -1,8 +1,8 @@
-#include <array>
 #include <charconv>
 #include <cstdint>
 #include <cstdio>
 #include <exception>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <system_error>
@@ -12,6 +12,7 @@
 #include <fmt/format.h>
 
 #include "cli/check_command.hpp"
+#include "cli/commands.hpp"
 #include "cli/complain.hpp"
 #include "cli/diff_command.hpp"
 #include "cli/exit_code.hpp"
@@ -231,20 +232,22 @@ void add_fuzz(CLI::App& app, FuzzCommandOptions& options) {
     fuzz->add_flag("--json", options.json, "The outcome for programs");
 }
 
-/// What the arguments' names may be, for hints.
-constexpr std::array<std::string_view, 29> kWords{
-    "run",     "check",   "report",    "diff",      "fuzz",         "gui",
-    "--seed",  "--seeds", "--minutes", "--jobs",    "--out",        "--set",
-    "--db",    "--html",  "--report",  "--csv",     "--junit",      "--export-trace",
-    "--json",  "--quiet", "--help",    "--version", "--screenshot", "--size",
-    "--scale", "--theme", "--at",      "--select",  "--tab"};
-
-std::string hint(const std::vector<std::string>& unexpected) {
+std::string hint(const CLI::App& app, const std::vector<std::string>& unexpected) {
+    const std::vector<std::string> words = words_of(app);
+    const std::vector<std::string_view> known{words.begin(), words.end()};
     std::string hints;
     for (const std::string& word : unexpected) {
-        hints += did_you_mean(word.substr(0, word.find('=')), kWords);
+        hints += did_you_mean(word.substr(0, word.find('=')), known);
     }
     return hints;
+}
+
+std::string listed_commands(const CLI::App& app) {
+    std::vector<std::string> names;
+    for (const CLI::App* command : app.get_subcommands([](const CLI::App*) { return true; })) {
+        names.push_back(command->get_name());
+    }
+    return join(names, ", ");
 }
 
 /// CLI11's words, except for a first word that is no command.
@@ -258,8 +261,7 @@ std::string problem_of(
     return first.starts_with('-')
                ? fmt::format("there is no option \"{}\" before a command", first)
                : fmt::format(
-                     "there is no command \"{}\"; there are run, gui, report, diff, check and fuzz",
-                     first
+                     "there is no command \"{}\"; there are {}", first, listed_commands(app)
                  );
 }
 
@@ -273,9 +275,9 @@ ExitCode explain(const CLI::App& app, const CLI::ParseError& error, int count) {
         return ExitCode::WrongInput;
     }
     const std::vector<std::string> unexpected = app.remaining(/*recurse=*/true);
-    complain(
-        fmt::format("{}.{} See sosw --help", problem_of(app, error, unexpected), hint(unexpected))
-    );
+    complain(fmt::format(
+        "{}.{} See sosw --help", problem_of(app, error, unexpected), hint(app, unexpected)
+    ));
     return ExitCode::WrongInput;
 }
 
@@ -296,10 +298,15 @@ ExitCode start(int count, char** arguments) {
     add_fuzz(app, fuzz_options);
     GuiOptions gui_options;
     add_gui(app, gui_options);
+    Commands commands;
+    add_operations(app, commands);
     try {
         app.parse(count, arguments);
     } catch (const CLI::ParseError& error) {
         return explain(app, error, count);
+    }
+    if (const std::optional<ExitCode> code = commands.run()) {
+        return *code;
     }
     if (app.got_subcommand("gui")) {
         return gui(gui_options);

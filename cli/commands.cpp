@@ -1,0 +1,52 @@
+#include "cli/commands.hpp"
+
+#include <CLI/CLI.hpp>
+
+#include "cli/complete_command.hpp"
+#include "cli/create_command.hpp"
+#include "cli/functions_command.hpp"
+#include "cli/metrics_command.hpp"
+#include "cli/orchestrate_command.hpp"
+#include "cli/scavenge_command.hpp"
+#include "cli/tables_command.hpp"
+#include "cli/tasks_command.hpp"
+
+namespace sosw::cli {
+
+std::optional<ExitCode> Commands::run() const {
+    for (const auto& [command, action] : commands_) {
+        if (command->parsed()) {
+            return action();
+        }
+    }
+    return std::nullopt;
+}
+
+void add_operations(CLI::App& app, Commands& commands) {
+    add_tables(app, commands);
+    add_functions(app, commands);
+    add_metrics(app, commands);
+    add_create(app, commands);
+    add_orchestrate(app, commands);
+    add_scavenge(app, commands);
+    add_complete(app, commands);
+    add_tasks(app, commands);
+}
+
+std::vector<std::string> words_of(const CLI::App& app) {
+    std::vector<std::string> words;
+    for (const CLI::Option* option : app.get_options()) {
+        for (const std::string& name : option->get_lnames()) {
+            words.push_back("--" + name);
+        }
+    }
+    for (const CLI::App* command : app.get_subcommands([](const CLI::App*) { return true; })) {
+        words.push_back(command->get_name());
+        for (std::string& word : words_of(*command)) {
+            words.push_back(std::move(word));
+        }
+    }
+    return words;
+}
+
+}  // namespace sosw::cli

@@ -1,0 +1,37 @@
+#pragma once
+
+#include <functional>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "cli/exit_code.hpp"
+
+namespace CLI {
+class App;
+}  // namespace CLI
+
+namespace sosw::cli {
+
+/// Commands with what they do. Each is declared in its own file, where its options live too.
+class Commands {
+public:
+    void add(const CLI::App& command, std::function<ExitCode()> run) {
+        commands_.emplace_back(&command, std::move(run));
+    }
+    /// Runs the one that the user gave; nothing where it is none of these.
+    std::optional<ExitCode> run() const;
+
+private:
+    std::vector<std::pair<const CLI::App*, std::function<ExitCode()>>> commands_;
+};
+
+/// `tables`, `functions`, `metrics`, `create`, `orchestrate`, `scavenge`, `complete` and `tasks`:
+/// what works on an emulation file, or later on AWS, one pass at a time.
+void add_operations(CLI::App& app, Commands& commands);
+
+/// All names of commands and options, for hints.
+std::vector<std::string> words_of(const CLI::App& app);
+
+}  // namespace sosw::cli

@@ -1,0 +1,15 @@
+#pragma once
+
+/// `sosw functions`: declares functions in an emulation file, and shows what waits for them.
+
+namespace CLI {
+class App;
+}  // namespace CLI
+
+namespace sosw::cli {
+
+class Commands;
+
+void add_functions(CLI::App& app, Commands& commands);
+
+}  // namespace sosw::cli

@@ -1,0 +1,64 @@
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "cli/backend.hpp"
+#include "core/base/diagnostics.hpp"
+#include "core/config/config.hpp"
+
+/// What the commands that work on tables have in common: where they work, with which configuration,
+/// and how they gather what is wrong.
+
+namespace CLI {
+class App;
+}  // namespace CLI
+
+namespace sosw::cli {
+
+struct PlaceOptions {
+    BackendOptions backend{};
+    std::vector<std::string> config{};  ///< Files, lowest precedence first.
+    bool json = false;
+};
+
+enum class ConfigNeed { Required, Optional };
+
+/// Declares `--db`, `--config`, `--now` and `--json`.
+void add_place(CLI::App& command, PlaceOptions& options, ConfigNeed need);
+
+/// The documents merged over sosw's defaults. Problems: of all files at once.
+Checked<SoswConfig> load_config_files(const std::vector<std::string>& files);
+
+/// The value, or nothing, and then what is wrong joins `problems`.
+template <typename T>
+std::optional<T> keep(Checked<T> checked, Diagnostics& problems) {
+    if (checked) {
+        return std::move(*checked);
+    }
+    problems.insert(problems.end(), checked.error().begin(), checked.error().end());
+    return std::nullopt;
+}
+
+/// The labourer of that name, or null, and then `problems` says which there are. `argument` is how
+/// the user gave it.
+const LabourerConfig* find_labourer(
+    const SoswConfig& config,
+    const std::string& name,
+    const std::string& argument,
+    Diagnostics& problems
+);
+
+/// Says which of the three tables of tasks are missing, and how to make them.
+void require_tables(
+    Backend& backend, const PlaceOptions& place, const SoswConfig& config, Diagnostics& problems
+);
+
+/// Options with which another command finds the same place and configuration: `--db FILE --config
+/// FILE`.
+std::string same_place(const PlaceOptions& place);
+
+}  // namespace sosw::cli
