@@ -216,6 +216,7 @@ void HttpConnection::finish_answer() {
 // Closed at once, with bytes that nobody has read, the system would take the answer back.
 void HttpConnection::begin_closing() {
     shutdown(socket_.get(), SHUT_WR);
+    request_ticks_left_ = patience_.request;
     expect(State::Closing, Interest::Read, patience_.closing);
 }
 
@@ -241,8 +242,8 @@ void HttpConnection::tick() {
     if (waits_for_us) {
         return;
     }
-    const bool in_request = state_ == State::Receiving && parser_.has_begun();
-    if (--ticks_left_ <= 0 || (in_request && --request_ticks_left_ <= 0)) {
+    const bool may_drip = state_ == State::Closing || parser_.has_begun();
+    if (--ticks_left_ <= 0 || (may_drip && --request_ticks_left_ <= 0)) {
         close();
     }
 }

@@ -1,0 +1,47 @@
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+#include "backends/endpoint/service_name.hpp"
+#include "backends/wire/http_message.hpp"
+#include "core/base/random.hpp"
+#include "core/base/time.hpp"
+#include "core/ports/clock.hpp"
+
+/// What all answers of AWS have: ids, dates, checksums and compression. Services do not care.
+
+namespace sosw::endpoint {
+
+class ResponseEncoding {
+public:
+    /// `real` is the time of `Date`, by which clients set their signing clocks; it must outlive
+    /// this object. `random` makes the request ids.
+    ResponseEncoding(const Clock& real, Random random);
+
+    /// Adds what the service did not say by itself: `Date`, `Server`, the id of the request in the
+    /// service's own form and header. Compresses a large body of DynamoDB or CloudWatch for a
+    /// client that accepts gzip, and adds DynamoDB's `x-amz-crc32`, over the bytes as they are
+    /// sent.
+    void finish(
+        const wire::HttpRequest& request, ServiceName service, wire::HttpResponse& response
+    );
+
+private:
+    void add_request_id(ServiceName service, wire::HttpHeaders& headers);
+    const std::string& date();
+
+    const Clock& real_;
+    Random random_;
+    std::int64_t date_second_ = 0;
+    std::string date_{};  ///< Of `date_second_`.
+};
+
+/// `Mon, 02 Mar 2026 08:00:00 GMT`.
+std::string http_date(Timestamp at);
+
+/// True where `Accept-Encoding` names gzip and does not rule it out.
+bool accepts_gzip(std::string_view accept_encoding);
+
+}  // namespace sosw::endpoint
