@@ -35,7 +35,7 @@ public:
 
     const ClockMode& mode() const { return mode_; }
     bool can_be_moved() const { return mode_.kind != ClockMode::Kind::Real; }
-    /// Requires a clock that can be moved, and a time that is not in its past.
+    /// Not back: a time in its past changes nothing. Requires a clock that can be moved.
     void move_to(Timestamp at);
 
     /// How long it is, in real time, until this clock shows `at`; zero for what is past. Nothing

@@ -52,10 +52,9 @@ bool compresses(ServiceName service) {
     return service == ServiceName::DynamoDb || service == ServiceName::CloudWatch;
 }
 
-void compress(const wire::HttpRequest& request, wire::HttpResponse& response) {
+void compress(wire::HttpResponse& response) {
     if (response.body.size() >= kCompressedBytesMin &&
-        response.headers.find("content-encoding") == nullptr &&
-        accepts_gzip(request.headers.value_or_empty("accept-encoding"))) {
+        response.headers.find("content-encoding") == nullptr) {
         response.body = gzip(response.body);
         response.headers.add("Content-Encoding", "gzip");
     }
@@ -69,6 +68,21 @@ std::string_view trimmed(std::string_view text) {
         text.remove_suffix(1);
     }
     return text;
+}
+
+bool accepts_gzip(std::string_view accept_encoding) {
+    while (!accept_encoding.empty()) {
+        const std::size_t comma = std::min(accept_encoding.find(','), accept_encoding.size());
+        const std::string_view one = accept_encoding.substr(0, comma);
+        const std::size_t semicolon = std::min(one.find(';'), one.size());
+        const std::string_view name = trimmed(one.substr(0, semicolon));
+        const std::string_view quality = trimmed(one.substr(std::min(semicolon + 1, one.size())));
+        if (wire::equal_ignoring_case(name, "gzip")) {
+            return quality.find_first_not_of("q=0. ") != std::string_view::npos || quality.empty();
+        }
+        accept_encoding.remove_prefix(std::min(comma + 1, accept_encoding.size()));
+    }
+    return false;
 }
 
 }  // namespace
@@ -89,32 +103,22 @@ std::string http_date(Timestamp at) {
     );
 }
 
-bool accepts_gzip(std::string_view accept_encoding) {
-    while (!accept_encoding.empty()) {
-        const std::size_t comma = std::min(accept_encoding.find(','), accept_encoding.size());
-        const std::string_view one = accept_encoding.substr(0, comma);
-        const std::size_t semicolon = std::min(one.find(';'), one.size());
-        const std::string_view name = trimmed(one.substr(0, semicolon));
-        const std::string_view quality = trimmed(one.substr(std::min(semicolon + 1, one.size())));
-        if (wire::equal_ignoring_case(name, "gzip")) {
-            return quality.find_first_not_of("q=0. ") != std::string_view::npos || quality.empty();
-        }
-        accept_encoding.remove_prefix(std::min(comma + 1, accept_encoding.size()));
-    }
-    return false;
+Accepted accepted_by(const wire::HttpRequest& request) {
+    return accepts_gzip(request.headers.value_or_empty("accept-encoding")) ? Accepted::Gzip
+                                                                           : Accepted::Plain;
 }
 
 ResponseEncoding::ResponseEncoding(const Clock& real, Random random)
     : real_{real}, random_{std::move(random)} {}
 
 void ResponseEncoding::finish(
-    const wire::HttpRequest& request, ServiceName service, wire::HttpResponse& response
+    ServiceName service, Accepted accepted, wire::HttpResponse& response
 ) {
     add_missing(response.headers, "Server", "Server");
     add_missing(response.headers, "Date", date());
     add_request_id(service, response.headers);
-    if (compresses(service)) {
-        compress(request, response);
+    if (accepted == Accepted::Gzip && compresses(service)) {
+        compress(response);
     }
     if (service == ServiceName::DynamoDb) {
         add_missing(response.headers, "x-amz-crc32", std::to_string(crc32_of(response.body)));

@@ -14,6 +14,11 @@
 
 namespace sosw::endpoint {
 
+enum class Accepted : std::uint8_t { Plain, Gzip };
+
+/// `Gzip` where the request's `Accept-Encoding` names it and does not rule it out.
+Accepted accepted_by(const wire::HttpRequest& request);
+
 class ResponseEncoding {
 public:
     /// `real` is the time of `Date`, by which clients set their signing clocks; it must outlive
@@ -24,9 +29,7 @@ public:
     /// service's own form and header. Compresses a large body of DynamoDB or CloudWatch for a
     /// client that accepts gzip, and adds DynamoDB's `x-amz-crc32`, over the bytes as they are
     /// sent.
-    void finish(
-        const wire::HttpRequest& request, ServiceName service, wire::HttpResponse& response
-    );
+    void finish(ServiceName service, Accepted accepted, wire::HttpResponse& response);
 
 private:
     void add_request_id(ServiceName service, wire::HttpHeaders& headers);
@@ -40,8 +43,5 @@ private:
 
 /// `Mon, 02 Mar 2026 08:00:00 GMT`.
 std::string http_date(Timestamp at);
-
-/// True where `Accept-Encoding` names gzip and does not rule it out.
-bool accepts_gzip(std::string_view accept_encoding);
 
 }  // namespace sosw::endpoint

@@ -16,9 +16,9 @@ using ::testing::MatchesRegex;
 class ResponseEncodingTest : public testing::Test {
 protected:
     wire::HttpResponse finished(
-        ServiceName service, wire::HttpResponse response, const wire::HttpRequest& request = {}
+        ServiceName service, wire::HttpResponse response, Accepted accepted = Accepted::Plain
     ) {
-        encoding_.finish(request, service, response);
+        encoding_.finish(service, accepted, response);
         return response;
     }
     static std::string header(const wire::HttpResponse& response, std::string_view name) {
@@ -27,7 +27,6 @@ protected:
 
     test::ManualClock clock_;
     ResponseEncoding encoding_{clock_, Random{1}};
-    const wire::HttpRequest accepting_{.headers = {{"Accept-Encoding", "gzip, deflate"}}};
 };
 
 TEST_F(ResponseEncodingTest, DatesAndNamesTheServer) {
@@ -74,7 +73,7 @@ TEST_F(ResponseEncodingTest, IdsDiffer) {
 
 TEST_F(ResponseEncodingTest, CompressesForThoseWhoAcceptIt) {
     const std::string body(5000, 'a');
-    const auto response = finished(ServiceName::DynamoDb, {.body = body}, accepting_);
+    const auto response = finished(ServiceName::DynamoDb, {.body = body}, Accepted::Gzip);
     EXPECT_EQ(header(response, "content-encoding"), "gzip");
     EXPECT_EQ(inflate_bytes(response.body, 10'000).value(), body);
     EXPECT_EQ(header(response, "x-amz-crc32"), std::to_string(crc32_of(response.body)));
@@ -82,18 +81,22 @@ TEST_F(ResponseEncodingTest, CompressesForThoseWhoAcceptIt) {
 
 TEST_F(ResponseEncodingTest, LeavesSmallBodiesAndThoseOfOthersAlone) {
     const std::string body(5000, 'a');
-    EXPECT_EQ(finished(ServiceName::DynamoDb, {.body = "{}"}, accepting_).body, "{}");
-    EXPECT_EQ(finished(ServiceName::S3, {.body = body}, accepting_).body, body);
+    EXPECT_EQ(finished(ServiceName::DynamoDb, {.body = "{}"}, Accepted::Gzip).body, "{}");
+    EXPECT_EQ(finished(ServiceName::S3, {.body = body}, Accepted::Gzip).body, body);
     EXPECT_EQ(finished(ServiceName::DynamoDb, {.body = body}).body, body);
 }
 
-TEST(AcceptsGzip, ReadsTheHeader) {
+TEST(AcceptedBy, ReadsTheHeader) {
+    const auto accepted = [](const char* header) {
+        return accepted_by({.headers = {{"Accept-Encoding", header}}});
+    };
     for (const char* const yes : {"gzip", "deflate, GZIP", "gzip;q=0.5", "br;q=1, gzip ; q=1"}) {
-        EXPECT_TRUE(accepts_gzip(yes)) << yes;
+        EXPECT_EQ(accepted(yes), Accepted::Gzip) << yes;
     }
     for (const char* const no : {"", "identity", "gzip;q=0", "gzip; q=0.0", "x-gzipped", ","}) {
-        EXPECT_FALSE(accepts_gzip(no)) << no;
+        EXPECT_EQ(accepted(no), Accepted::Plain) << no;
     }
+    EXPECT_EQ(accepted_by({}), Accepted::Plain);
 }
 
 TEST(HttpDate, IsThatOfRfc9110) {
