@@ -99,6 +99,12 @@ void DrivenClock::move_to(Timestamp at) {
     }
 }
 
+Timestamp DrivenClock::real_time_of(Timestamp at) const {
+    const Duration until = at - now();
+    return real_.now() +
+           (mode_.kind == ClockMode::Kind::Scaled ? scaled(until, 1 / mode_.speed) : until);
+}
+
 std::optional<Duration> DrivenClock::real_time_until(Timestamp at) const {
     const Duration until = at - now();
     if (until <= Duration::zero()) {

@@ -42,6 +42,10 @@ public:
     /// where it will not come by itself.
     std::optional<Duration> real_time_until(Timestamp at) const;
 
+    /// The moment of real time at which this clock shows `at`, or showed it; of a manual clock, as
+    /// if it went on at the real speed.
+    Timestamp real_time_of(Timestamp at) const;
+
 private:
     Duration elapsed() const;
 

@@ -128,7 +128,6 @@ void ResponseEncoding::finish(
 void ResponseEncoding::add_request_id(ServiceName service, wire::HttpHeaders& headers) {
     switch (service) {
         case ServiceName::Own:
-        case ServiceName::LambdaRuntime:
             return;
         case ServiceName::DynamoDb:
             return add_missing(headers, "x-amzn-RequestId", dynamo_db_id(random_));

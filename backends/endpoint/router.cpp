@@ -96,13 +96,7 @@ std::string query_parameter(const HttpRequest& request, std::string_view name) {
     return wire::percent_decode(rest.substr(0, rest.find('&')), wire::Plus::Space);
 }
 
-std::optional<ServiceName> service_of_own_path(std::string_view path) {
-    if (path.starts_with("/_sosw/") || path == "/_sosw") {
-        return ServiceName::Own;
-    }
-    return path.starts_with("/2018-06-01/runtime/") ? std::optional{ServiceName::LambdaRuntime}
-                                                    : std::nullopt;
-}
+bool is_own(std::string_view path) { return path == "/_sosw" || path.starts_with("/_sosw/"); }
 
 std::optional<ServiceName> service_of_path(std::string_view path) {
     const std::string_view first = piece(path, '/', 1);
@@ -192,8 +186,8 @@ std::string signed_service(const HttpRequest& request) {
 
 Route route(const HttpRequest& request) {
     const std::string_view path = wire::path_of(request.target);
-    if (const auto service = service_of_own_path(path)) {
-        return {.service = service};
+    if (is_own(path)) {
+        return {.service = ServiceName::Own};
     }
     const std::string_view target = target_service(request);
     if (const auto service = find_sign(kTargets, target)) {

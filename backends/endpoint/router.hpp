@@ -18,7 +18,7 @@ struct Route {
     std::string unknown{};
 };
 
-/// In this order: our own pages and the Runtime API by their paths; `X-Amz-Target`; the service in
+/// In this order: our own pages by their path; `X-Amz-Target`; the service in
 /// the signature's scope; the path of a REST service; the host; the version of a query protocol.
 /// What is left is DynamoDB's at `/` and S3's below.
 Route route(const wire::HttpRequest& request);

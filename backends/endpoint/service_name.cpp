@@ -12,8 +12,6 @@ std::string_view signing_name(ServiceName service) {
             return "monitoring";
         case ServiceName::Lambda:
             return "lambda";
-        case ServiceName::LambdaRuntime:
-            return "lambda-runtime";
         case ServiceName::Sns:
             return "sns";
         case ServiceName::Sts:

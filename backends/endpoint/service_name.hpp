@@ -12,7 +12,6 @@ enum class ServiceName : std::uint8_t {
     DynamoDb,
     CloudWatch,
     Lambda,
-    LambdaRuntime,  ///< The Runtime API, which a function's process speaks.
     Sns,
     Sts,
     Ssm,

@@ -88,6 +88,17 @@ TEST(DrivenClock, AManualClockStandsStillUntilItIsMoved) {
     EXPECT_EQ(clock.now(), start + seconds{91});
 }
 
+TEST(DrivenClock, KnowsTheRealTimeOfAMoment) {
+    test::ManualClock real;
+    const DrivenClock as_it_is{real, {}};
+    const DrivenClock faster{real, kScaled};
+    const DrivenClock manual{real, kManual};
+    const Timestamp in_a_minute = real.now() + seconds{60};
+    EXPECT_EQ(as_it_is.real_time_of(in_a_minute), in_a_minute);
+    EXPECT_EQ(faster.real_time_of(in_a_minute), real.now() + seconds{1});
+    EXPECT_EQ(manual.real_time_of(in_a_minute), in_a_minute);
+}
+
 TEST(DrivenClock, WhatIsFarAwayIsAskedForAgain) {
     test::ManualClock real;
     const DrivenClock clock{real, kScaled};

@@ -69,11 +69,9 @@ TEST(Router, KnowsLambdasPaths) {
     EXPECT_EQ(service_of({.target = "/2015-3-31/functions"}), ServiceName::S3);
 }
 
-TEST(Router, KnowsTheRuntimeApiAndOurPages) {
-    EXPECT_EQ(
-        service_of({.target = "/2018-06-01/runtime/invocation/next"}), ServiceName::LambdaRuntime
-    );
+TEST(Router, KnowsOurPages) {
     EXPECT_EQ(service_of({.target = "/_sosw/health"}), ServiceName::Own);
+    EXPECT_EQ(service_of({.target = "/_soswhat"}), ServiceName::S3);
 }
 
 TEST(Router, KnowsTheRpcPath) {

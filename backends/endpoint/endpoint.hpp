@@ -1,0 +1,68 @@
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "backends/endpoint/driven_clock.hpp"
+#include "backends/endpoint/event_loop.hpp"
+#include "backends/endpoint/http_service.hpp"
+#include "backends/endpoint/service_name.hpp"
+#include "backends/wire/http_message.hpp"
+#include "core/base/result.hpp"
+#include "core/ports/clock.hpp"
+
+namespace sosw {
+class DynamoDb;
+}
+
+namespace sosw::endpoint {
+
+/// An answer to requests that may not pass; nothing for the others.
+using RequestCheck = std::function<std::optional<wire::HttpResponse>(const wire::HttpRequest&)>;
+
+struct EndpointOptions {
+    std::string database_path = ":memory:";
+    ClockMode clock{};
+    std::string version{};  ///< Of this program, for the health page.
+    /// Asked before the service, with the request as it was sent; null: all may pass.
+    RequestCheck check{};
+};
+
+/// AWS at one address: the emulations in one database, and the services over them.
+///
+/// Make it before the loop's servers, and give their requests to `handle` and `flush` as their
+/// `before_replies`: what happened in a turn is in the file before the turn's answers leave.
+class Endpoint {
+public:
+    /// Opens or creates the database: throws `sqlite::DatabaseError`. `loop` and `real`, the real
+    /// time, must outlive this object.
+    Endpoint(EventLoop& loop, Clock& real, EndpointOptions options);
+    Endpoint(const Endpoint&) = delete;
+    Endpoint& operator=(const Endpoint&) = delete;
+    ~Endpoint();
+
+    /// Answers every request: routes it, checks it, unpacks it, has the service answer, and
+    /// finishes the answer.
+    void handle(const wire::HttpRequest& request, Reply reply);
+    void flush();
+
+    /// From now on `service` answers what is routed to `name`.
+    void add_service(ServiceName name, std::unique_ptr<HttpService> service);
+
+    /// The tables themselves, without HTTP.
+    DynamoDb& dynamo_db();
+    std::vector<std::string> service_names() const;
+
+private:
+    struct Parts;
+
+    void serve(const wire::HttpRequest& plain, const wire::HttpRequest& sent, const Reply& reply);
+    Reply finishing(const wire::HttpRequest& request, ServiceName service, Reply reply);
+
+    std::unique_ptr<Parts> parts_;
+};
+
+}  // namespace sosw::endpoint
