@@ -35,7 +35,7 @@ const std::vector<Library> kLibraries = {
     {"boost/beast", {"backends/endpoint/"}},
     {"boost/asio", {"backends/endpoint/"}},
     {"curl/", {"backends/aws/"}},
-    {"openssl/", {"backends/aws/"}},
+    {"openssl/", {"backends/aws/", "backends/wire/"}},
     {"CLI/", {"cli/"}},
     {"imgui", {"gui/"}},
     {"SDL", {"gui/app/"}},
