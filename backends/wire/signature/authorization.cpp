@@ -1,7 +1,6 @@
 #include "backends/wire/signature/authorization.hpp"
 
 #include <algorithm>
-#include <charconv>
 #include <cstddef>
 #include <map>
 #include <utility>
@@ -240,14 +239,20 @@ tl::expected<Authorization, AuthorizationError> with_credential(
     return authorization;
 }
 
-/// The digits of `text` as a number; nothing where it is anything else.
-template <typename Number>
-std::optional<Number> number_of(std::string_view text) {
-    Number number{};
-    const char* const end = text.data() + text.size();
-    const auto [stop, error] = std::from_chars(text.data(), end, number);
-    const bool plain = !text.empty() && text[0] >= '0' && text[0] <= '9';
-    return plain && stop == end && error == std::errc{} ? std::optional{number} : std::nullopt;
+/// Nothing where `text` is anything but digits, or too many of them.
+std::optional<int> number_of(std::string_view text) {
+    constexpr std::size_t kMostDigits = 9;
+    if (text.empty() || text.size() > kMostDigits) {
+        return std::nullopt;
+    }
+    int number = 0;
+    for (const char digit : text) {
+        if (digit < '0' || digit > '9') {
+            return std::nullopt;
+        }
+        number = number * 10 + (digit - '0');
+    }
+    return number;
 }
 
 tl::expected<std::optional<Duration>, AuthorizationError> lifetime_of(const SentParts& sent) {
@@ -255,7 +260,7 @@ tl::expected<std::optional<Duration>, AuthorizationError> lifetime_of(const Sent
     if (!sent.expires) {
         return std::nullopt;
     }
-    const std::optional<int> seconds = number_of<int>(*sent.expires);
+    const std::optional<int> seconds = number_of(*sent.expires);
     if (!seconds) {
         return refuse(Kind::Incomplete, "X-Amz-Expires should be a number");
     }
