@@ -20,6 +20,7 @@
 #include "cli/gui_command.hpp"
 #include "cli/report_command.hpp"
 #include "cli/run_command.hpp"
+#include "cli/serve_arguments.hpp"
 #include "cli/version.hpp"
 #include "core/base/strings.hpp"
 
@@ -43,6 +44,7 @@ constexpr std::string_view kExamples =
     "  sosw check x.json orchestrator.json             say everything that is wrong\n"
     "  sosw gui scenarios/rds_cpu_spike.json           a window: drag a threshold\n"
     "  sosw fuzz --seeds 1..1000                       random worlds, until one shows a bug\n"
+    "  sosw serve --db aws.db                          AWS at http://127.0.0.1:4566\n"
     "  sosw run --help                                 all options\n"
     "\nExit codes: 0 done and expectations met, 1 an expectation or invariant failed,\n"
     "2 the input is wrong, 3 the environment failed, 130 interrupted.";
@@ -299,6 +301,7 @@ ExitCode start(int count, char** arguments) {
     GuiOptions gui_options;
     add_gui(app, gui_options);
     Commands commands;
+    add_serve(app, commands);
     add_operations(app, commands);
     try {
         app.parse(count, arguments);

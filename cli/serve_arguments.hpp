@@ -1,0 +1,14 @@
+#pragma once
+
+namespace CLI {
+class App;
+}  // namespace CLI
+
+namespace sosw::cli {
+
+class Commands;
+
+/// The arguments of `sosw serve`.
+void add_serve(CLI::App& app, Commands& commands);
+
+}  // namespace sosw::cli
