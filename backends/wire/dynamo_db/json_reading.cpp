@@ -181,6 +181,14 @@ Result<simdjson::dom::object> read_nested_map(const Json& json) {
                                                : serialization_error(std::string{kNestedScalar});
 }
 
+std::optional<Json> find_member(const simdjson::dom::object& object, std::string_view name) {
+    Json member;
+    if (object.at_key(name).get(member) || member.is_null()) {
+        return std::nullopt;
+    }
+    return member;
+}
+
 Result<simdjson::dom::object> read_structure(const Json& json, std::string_view type, Place place) {
     simdjson::dom::object structure;
     if (!json.get(structure)) {

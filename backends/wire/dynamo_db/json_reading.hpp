@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -45,6 +46,9 @@ Result<simdjson::dom::array> read_list(const Json& json);
 Result<simdjson::dom::object> read_map(const Json& json, std::string_view value_type);
 /// `type` is the structure's: `WriteRequest`.
 Result<simdjson::dom::object> read_structure(const Json& json, std::string_view type, Place place);
+
+/// The member `name`; nothing where it is absent or null.
+std::optional<Json> find_member(const simdjson::dom::object& object, std::string_view name);
 
 /// As a map that is an element of a list, whose type Java spells out.
 Result<simdjson::dom::object> read_nested_map(const Json& json);

@@ -1,0 +1,40 @@
+#pragma once
+
+#include <memory>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "backends/endpoint/dynamo_db/action.hpp"
+#include "backends/endpoint/http_service.hpp"
+
+/// DynamoDB over HTTP: JSON 1.0, one POST per operation, named by `X-Amz-Target`.
+
+namespace sosw::endpoint {
+
+class DynamoDbService final : public HttpService {
+public:
+    /// Answers the operations on items. Borrows what `context` does.
+    explicit DynamoDbService(ActionContext context);
+    ~DynamoDbService() override;
+
+    /// Answers these operations as well. Their names must be new.
+    void add_actions(std::span<const NamedAction> actions);
+
+    /// At once.
+    void handle(const wire::HttpRequest& request, Reply reply) override;
+
+private:
+    wire::HttpResponse answer(const wire::HttpRequest& request);
+    Result<std::string> run(const wire::HttpRequest& request);
+    Result<Action> find_action(std::string_view target) const;
+
+    struct Parser;
+
+    ActionContext context_;
+    std::vector<NamedAction> actions_;
+    std::unique_ptr<Parser> parser_;  ///< Its buffers are reused.
+};
+
+}  // namespace sosw::endpoint
