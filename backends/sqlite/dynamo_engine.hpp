@@ -21,8 +21,11 @@ namespace sosw::sqlite {
 struct DynamoEngine {
     DynamoEngine(Database& the_database, const Clock& the_clock, SqliteDynamoDbOptions the_options);
 
-    /// Errors: `ResourceNotFoundException`.
-    Result<DynamoTable*> table(std::string_view name) const;
+    /// The table of a request for items. Errors: `ResourceNotFoundException`, also where the table
+    /// is being created or deleted.
+    Result<DynamoTable*> table(std::string_view name);
+    /// The table in the state that it has now. Null: there is none.
+    DynamoTable* find(std::string_view name);
 
     /// Finds those that the file has: what they had not shown yet is still on its way.
     void open_lagged_indexes();
@@ -38,8 +41,10 @@ struct DynamoEngine {
     CapacityObserver* observer = nullptr;
     TableCatalog catalog;
     expression::ExpressionCache expressions;
-    WritePlan plan;                      ///< Of the single writes.
-    std::vector<WritePlan> plans;        ///< Of transactions.
+    WritePlan plan;                ///< Of the single writes.
+    std::vector<WritePlan> plans;  ///< Of transactions.
+    /// When the first of the changes that tables are going through is done.
+    std::optional<Timestamp> next_change;
     std::vector<EncodedKey> key_buffer;  ///< Of reads.
     StoredRow row_buffer;                ///< Of reads.
 };

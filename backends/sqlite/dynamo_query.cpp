@@ -9,6 +9,7 @@
 #include "backends/sqlite/lagged_index.hpp"
 #include "backends/sqlite/page_reader.hpp"
 #include "backends/sqlite/sqlite_dynamo_db.hpp"
+#include "backends/sqlite/table_lifecycle.hpp"
 
 namespace sosw::sqlite {
 
@@ -62,6 +63,9 @@ Result<const IndexLayout*> find_index(const DynamoTable& table, const std::strin
     const IndexLayout* index = table.find_index(name);
     if (index == nullptr) {
         return validation_error("The table does not have the specified index: " + name);
+    }
+    if (table.is_changing()) {
+        TRY(check_readable(table.record(), name));
     }
     return index;
 }

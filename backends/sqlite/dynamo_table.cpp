@@ -1,6 +1,7 @@
 #include "backends/sqlite/dynamo_table.hpp"
 
 #include <algorithm>
+#include <numeric>
 
 #include "backends/sqlite/item_codec.hpp"
 #include "backends/sqlite/lagged_index.hpp"
@@ -71,9 +72,14 @@ std::vector<std::string> projected_names(const IndexLayout& index, const KeySche
 }
 
 std::string sql_name_of(const TableRecord& record) {
-    return !record.sql_name.empty()
-               ? record.sql_name
-               : "dynamo_" + std::to_string(record.id) + "_" + record.definition.table_name;
+    if (!record.sql_name.empty()) {
+        return record.sql_name;
+    }
+    std::string name = "dynamo_" + std::to_string(record.id);
+    if (record.generation > 0) {
+        name += "." + std::to_string(record.generation);
+    }
+    return name + "_" + record.definition.table_name;
 }
 
 }  // namespace
@@ -122,6 +128,8 @@ DynamoTable::~DynamoTable() = default;
 void DynamoTable::set_throughput(std::unique_ptr<TableThroughput> throughput) {
     throughput_ = std::move(throughput);
 }
+
+std::unique_ptr<TableThroughput> DynamoTable::take_throughput() { return std::move(throughput_); }
 
 LaggedIndex* DynamoTable::find_lagged(const IndexLayout& index) const {
     const auto found = std::ranges::find_if(lagged_, [&](const auto& lagged) {
@@ -176,13 +184,15 @@ std::string DynamoTable::index_sql_name(const IndexLayout& index) const {
     return name + "/" + (index.name.empty() ? "primary" : "index_" + index.name) + "\"";
 }
 
-void DynamoTable::create() {
+std::vector<std::size_t> DynamoTable::all_columns() const {
     std::vector<std::size_t> all(columns_.size());
-    for (std::size_t column = 0; column < all.size(); ++column) {
-        all[column] = column;
-    }
+    std::iota(all.begin(), all.end(), std::size_t{0});
+    return all;
+}
+
+void DynamoTable::create() {
     database_.execute(
-        "CREATE TABLE " + sql_name_ + " (id INTEGER PRIMARY KEY, " + column_list(all) +
+        "CREATE TABLE " + sql_name_ + " (id INTEGER PRIMARY KEY, " + column_list(all_columns()) +
         ", item BLOB NOT NULL)"
     );
     database_.execute(
@@ -216,7 +226,9 @@ void DynamoTable::encode_keys(const Item& item, std::vector<EncodedKey>& keys) c
     keys.resize(columns_.size());
     for (std::size_t column = 0; column < columns_.size(); ++column) {
         const AttributeValue* value = item.find(columns_[column].attribute);
-        keys[column] = value != nullptr ? EncodedKey::of(*value) : EncodedKey{};
+        // An index that was added later may find what is no key of it.
+        const bool is_key = value != nullptr && has_type(*value, columns_[column].type);
+        keys[column] = is_key ? EncodedKey::of(*value) : EncodedKey{};
     }
     if (record_.tie_seed) {
         keys.back() =
@@ -258,6 +270,7 @@ bool DynamoTable::insert_if_absent(std::span<const EncodedKey> keys, std::string
         );
     }
     const StatementScope scope{*insert_};
+    ++writes_;
     int position = 1;
     for (const EncodedKey& key : keys) {
         key.bind(*insert_, position++);
@@ -284,6 +297,7 @@ void DynamoTable::update(
     }
     Statement& statement = *found->second;
     const StatementScope scope{statement};
+    ++writes_;
     statement.bind_blob(1, item);
     int position = 2;
     for (std::size_t column = 0; column < columns_.size(); ++column) {
@@ -300,6 +314,7 @@ void DynamoTable::erase(std::int64_t id) {
         erase_.emplace(database_, "DELETE FROM " + sql_name_ + " WHERE id = ?");
     }
     const StatementScope scope{*erase_};
+    ++writes_;
     erase_->bind(1, id);
     erase_->step();
 }
@@ -343,14 +358,32 @@ Statement& DynamoTable::select(const IndexLayout& index, const RangeShape& shape
     return *slot;
 }
 
-std::pair<std::int64_t, std::int64_t> DynamoTable::totals() {
-    Statement statement{database_, "SELECT item FROM " + sql_name_};
-    std::pair<std::int64_t, std::int64_t> totals{0, 0};
-    while (statement.step()) {
-        ++totals.first;
-        totals.second += stored_size(statement.column_blob(0));
+const TableTotals& DynamoTable::totals() {
+    if (totals_ && totalled_writes_ == writes_) {
+        return *totals_;
     }
-    return totals;
+    TableTotals totals{.indexes = std::vector<TableTotals::Count>(indexes_.size())};
+    Statement statement{
+        database_, "SELECT item, " + column_list(all_columns()) + " FROM " + sql_name_};
+    const auto has = [&](std::size_t column) {
+        return !statement.column_is_null(static_cast<int>(column) + 1);
+    };
+    while (statement.step()) {
+        const std::string_view item = statement.column_blob(0);
+        const std::int64_t size = stored_size(item);
+        ++totals.table.items;
+        totals.table.bytes += size;
+        for (std::size_t i = 0; i < indexes_.size(); ++i) {
+            const IndexLayout& index = indexes_[i];
+            if (has(index.order[0]) && (!index.has_range() || has(index.order[1]))) {
+                ++totals.indexes[i].items;
+                totals.indexes[i].bytes +=
+                    index.projects_all() ? size : stored_size(item, index.projected);
+            }
+        }
+    }
+    totalled_writes_ = writes_;
+    return totals_.emplace(std::move(totals));
 }
 
 }  // namespace sosw::sqlite

@@ -11,6 +11,7 @@
 
 #include "backends/sqlite/database.hpp"
 #include "backends/sqlite/key_encoding.hpp"
+#include "backends/sqlite/table_record.hpp"
 #include "core/ports/dynamo_db.hpp"
 
 /// One DynamoDB table as one SQLite table: the layout of its columns and indexes, and the
@@ -62,20 +63,20 @@ struct RangeShape {
     bool forward = true;
 };
 
-/// What is kept of a definition in the catalog.
-struct TableRecord {
-    std::int64_t id = 0;
-    CreateTableInput definition;
-    std::int64_t creation_time_us = 0;
-    std::optional<std::uint64_t>
-        tie_seed{};          ///< Equal index keys are served in an arbitrary but fixed order.
-    std::string sql_name{};  ///< Instead of one made of id and name. Not kept.
-};
-
 /// A row as it was found. The blob is copied, so that no statement stays open.
 struct StoredRow {
     std::int64_t id = 0;
     std::string item;
+};
+
+/// What a table and its indexes hold.
+struct TableTotals {
+    struct Count {
+        std::int64_t items = 0;
+        std::int64_t bytes = 0;
+    };
+    Count table{};
+    std::vector<Count> indexes{};  ///< As `DynamoTable::indexes`.
 };
 
 class DynamoTable {
@@ -91,6 +92,9 @@ public:
 
     const CreateTableInput& definition() const { return record_.definition; }
     const TableRecord& record() const { return record_; }
+    /// For changes that leave the layout as it is: keys and indexes.
+    TableRecord& mutable_record() { return record_; }
+    bool is_changing() const { return record_.is_changing(); }
     /// Of the SQLite table, quoted.
     const std::string& sql_name() const { return sql_name_; }
     const IndexLayout& primary() const { return primary_; }
@@ -122,12 +126,15 @@ public:
     /// Visits the rows of an index (or `primary()`) in its order; bind the hash, the lower bound,
     /// the upper bound.
     Statement& select(const IndexLayout& index, const RangeShape& shape);
-    /// Item count and total size in bytes.
-    std::pair<std::int64_t, std::int64_t> totals();
+    /// A walk over the table, where it was written since the last one.
+    const TableTotals& totals();
+    /// Grows with each write.
+    std::uint64_t writes() const { return writes_; }
 
     /// Null: the table takes whatever comes.
     TableThroughput* throughput() const { return throughput_.get(); }
     void set_throughput(std::unique_ptr<TableThroughput> throughput);
+    std::unique_ptr<TableThroughput> take_throughput();
 
     /// Global indexes that show writes later; all others show them at once.
     const std::vector<std::unique_ptr<LaggedIndex>>& lagged_indexes() const { return lagged_; }
@@ -136,6 +143,7 @@ public:
     LaggedIndex& add_lagged(std::unique_ptr<LaggedIndex> index);
 
 private:
+    std::vector<std::size_t> all_columns() const;
     std::size_t column_of(const std::string& attribute) const;
     IndexLayout layout(const SecondaryIndex& index, bool is_global) const;
     std::string index_sql_name(const IndexLayout& index) const;
@@ -152,6 +160,9 @@ private:
     std::optional<Statement> erase_;
     std::vector<std::pair<std::uint64_t, std::unique_ptr<Statement>>> updates_;
     std::vector<std::unique_ptr<Statement>> selects_;
+    std::uint64_t writes_ = 0;
+    std::uint64_t totalled_writes_ = 0;  ///< `writes_` when the totals were made.
+    std::optional<TableTotals> totals_{};
     std::unique_ptr<TableThroughput> throughput_;
     std::vector<std::unique_ptr<LaggedIndex>> lagged_;
 };

@@ -167,6 +167,19 @@ Result<void> check_updated_index_keys(const DynamoTable& table, const Item& item
     return check_index_keys(table, item, true);
 }
 
+void erase_unfit_index_keys(const DynamoTable& table, Item& item) {
+    for (const IndexLayout& index : table.indexes()) {
+        const std::size_t keys = index.has_range() ? 2 : 1;
+        for (std::size_t position = 0; position < keys; ++position) {
+            const std::size_t column = index.order[position];
+            if (column >= table.primary_columns() &&
+                !check_index_key(table, index, column, item, false)) {
+                item.erase(table.columns()[column].attribute);
+            }
+        }
+    }
+}
+
 Result<void> check_start_key(
     const DynamoTable& table, const IndexLayout& index, const Item& start
 ) {

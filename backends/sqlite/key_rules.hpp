@@ -18,6 +18,10 @@ Result<void> check_item_keys(const DynamoTable& table, const Item& item);
 /// Whether the item of an update may have `item`'s values for the keys of indexes.
 Result<void> check_updated_index_keys(const DynamoTable& table, const Item& item);
 
+/// Takes out of `item` what cannot be the key of an index that it has: items that were there before
+/// the index are just not in it.
+void erase_unfit_index_keys(const DynamoTable& table, Item& item);
+
 /// The start of a page: exactly the keys of the table and of the index.
 Result<void> check_start_key(const DynamoTable& table, const IndexLayout& index, const Item& start);
 

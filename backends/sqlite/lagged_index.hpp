@@ -46,6 +46,7 @@ public:
     );
 
     void set_lag(IndexLag lag) { lag_ = std::move(lag); }
+    const IndexLag& lag() const { return lag_; }
     const IndexLayout& index() const { return index_; }
 
     /// Notes a write that was applied to the table.

@@ -10,19 +10,12 @@
 #include "backends/sqlite/expression_names.hpp"
 #include "backends/sqlite/item_codec.hpp"
 #include "backends/sqlite/key_rules.hpp"
+#include "backends/sqlite/table_lifecycle.hpp"
 #include "backends/sqlite/table_rules.hpp"
 
 namespace sosw::sqlite {
 
 namespace {
-
-Failure table_not_found(const std::string& name) {
-    return fail(
-        ErrorCode::NotFound,
-        "ResourceNotFoundException",
-        "Requested resource not found: Table: " + name + " not found"
-    );
-}
 
 Result<void> check_none_or_all_old(ReturnValues wanted) {
     if (wanted != ReturnValues::None && wanted != ReturnValues::AllOld) {
@@ -32,12 +25,13 @@ Result<void> check_none_or_all_old(ReturnValues wanted) {
 }
 
 TableDescription describe(DynamoTable& table) {
-    const auto [count, size] = table.totals();
+    const TableTotals::Count totals = table.totals().table;
     return {
         .definition = table.definition(),
-        .item_count = count,
-        .table_size_bytes = size,
-        .creation_time_us = table.record().creation_time_us};
+        .table_status = std::string{to_string(table.record().status())},
+        .item_count = totals.items,
+        .table_size_bytes = totals.bytes,
+        .creation_time_us = epoch_microseconds(table.record().creation)};
 }
 
 std::optional<ConsumedCapacity> capacity_of(const WritePlan& plan, ReturnConsumedCapacity detail) {
@@ -79,6 +73,7 @@ DynamoEngine::DynamoEngine(
         "at_us INTEGER NOT NULL)"
     );
     open_lagged_indexes();
+    open_lifecycles(*this);
 }
 
 void DynamoEngine::open_lagged_indexes() {
@@ -92,14 +87,23 @@ void DynamoEngine::open_lagged_indexes() {
     }
 }
 
-Result<DynamoTable*> DynamoEngine::table(std::string_view name) const {
-    DynamoTable* found = catalog.find(name);
-    if (found == nullptr) {
+Result<DynamoTable*> DynamoEngine::table(std::string_view name) {
+    DynamoTable* found = find(name);
+    if (found == nullptr || !has_items(found->record())) {
         return fail(
             ErrorCode::NotFound, "ResourceNotFoundException", "Requested resource not found"
         );
     }
     return found;
+}
+
+DynamoTable* DynamoEngine::find(std::string_view name) {
+    DynamoTable* found = catalog.find(name);
+    if (found == nullptr || !found->is_changing()) {
+        return found;
+    }
+    settle_tables(*this);
+    return catalog.find(name);
 }
 
 SqliteDynamoDb::SqliteDynamoDb(
@@ -170,22 +174,12 @@ std::vector<CapacityReport> SqliteDynamoDb::take_capacity_report() {
 
 Result<TableDescription> SqliteDynamoDb::create_table(const CreateTableInput& input) {
     TRY(validate_table(input));
-    if (engine_->catalog.find(input.table_name) != nullptr) {
-        return fail(
-            ErrorCode::InvalidRequest,
-            "ResourceInUseException",
-            "Table already exists: " + input.table_name
-        );
-    }
-    return describe(engine_->catalog.add(
-        {.definition = input,
-         .creation_time_us = epoch_microseconds(engine_->clock.now()),
-         .tie_seed = engine_->options.shuffled_ties_seed}
-    ));
+    TRY(begin_creation(*engine_, {.definition = input}));
+    return describe_table(input.table_name);
 }
 
 Result<TableDescription> SqliteDynamoDb::describe_table(const std::string& table_name) {
-    DynamoTable* table = engine_->catalog.find(table_name);
+    DynamoTable* table = engine_->find(table_name);
     if (table == nullptr) {
         return table_not_found(table_name);
     }
@@ -193,13 +187,16 @@ Result<TableDescription> SqliteDynamoDb::describe_table(const std::string& table
 }
 
 Result<TableDescription> SqliteDynamoDb::delete_table(const std::string& table_name) {
-    TableDescription description = TRY(describe_table(table_name));
-    description.table_status = "DELETING";
-    engine_->catalog.remove(table_name);
+    DynamoTable* table = TRY(begin_deletion(*engine_, table_name));
+    TableDescription description = describe(*table);
+    settle_tables(*engine_);
     return description;
 }
 
-Result<std::vector<std::string>> SqliteDynamoDb::list_tables() { return engine_->catalog.names(); }
+Result<std::vector<std::string>> SqliteDynamoDb::list_tables() {
+    settle_tables(*engine_);
+    return engine_->catalog.names();
+}
 
 Result<PutItemOutput> SqliteDynamoDb::put_item(const PutItemInput& input) {
     DynamoTable* table = TRY(engine_->table(input.table_name));

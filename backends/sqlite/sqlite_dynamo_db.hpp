@@ -31,11 +31,22 @@ class CapacityObserver;
 class Database;
 struct DynamoEngine;
 
+/// How long tables and indexes take to become what they are told to be.
+struct TableDelays {
+    Duration creating{};
+    Duration updating{};
+    Duration deleting{};
+    Duration index_creating{};
+};
+
 struct SqliteDynamoDbOptions {
     /// Serve equal index keys in an arbitrary order, as DynamoDB may, instead of that of the
     /// primary key. Holds for tables created from now on; the same seed gives the same order, page
     /// by page and forwards as backwards.
     std::optional<std::uint64_t> shuffled_ties_seed{};
+    TableDelays delays{};
+    /// Hold every table to the throughput that its definition stands for (`limits_of`).
+    bool enforce_capacity = false;
 };
 
 class SqliteDynamoDb final : public DynamoDb {
@@ -64,10 +75,14 @@ public:
     /// Of each index that has ever lagged: how far it is from its table. A walk over both.
     std::vector<IndexState> index_states();
 
-    /// A table is active at once. Errors: `ResourceInUseException`, `ValidationException`.
+    /// A table is active when the delay for it has passed: at once, where there is none. Until then
+    /// it has no items. Errors: `ResourceInUseException`, `ValidationException`.
     Result<TableDescription> create_table(const CreateTableInput& input) override;
-    /// Counts the items: a walk over the table. Errors: `ResourceNotFoundException`.
+    /// Counts the items: a walk over the table, where it was written since the last one. Errors:
+    /// `ResourceNotFoundException`.
     Result<TableDescription> describe_table(const std::string& table_name) override;
+    /// Errors: `ResourceNotFoundException`; `ResourceInUseException` where it is being created or
+    /// changed.
     Result<TableDescription> delete_table(const std::string& table_name) override;
     Result<std::vector<std::string>> list_tables() override;
 
@@ -86,6 +101,9 @@ public:
     Result<TransactGetItemsOutput> transact_get_items(const TransactGetItemsInput& input) override;
 
 private:
+    friend class SqliteTableAdministration;
+    friend class TimeToLiveSweeper;
+
     std::unique_ptr<DynamoEngine> engine_;
 };
 

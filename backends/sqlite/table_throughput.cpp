@@ -31,6 +31,15 @@ UnitRates rates_of(const TableLimits& limits, std::string_view index) {
     return found != limits.indexes.end() ? found->second : UnitRates{};
 }
 
+double maximum_of(const std::optional<std::int64_t>& configured) {
+    return configured && *configured > 0 ? static_cast<double>(*configured) : kTableUnitsMax;
+}
+UnitRates rates_of(const OnDemandThroughput& throughput) {
+    return {
+        .read = maximum_of(throughput.max_read_request_units),
+        .write = maximum_of(throughput.max_write_request_units)};
+}
+
 bool is_of_index(const ThrottlingReason& reason) { return reason.reason.starts_with("Index"); }
 
 }  // namespace
@@ -45,6 +54,22 @@ TableLimits limits_of(const CreateTableInput& definition) {
         .table = rates_of(definition.provisioned_throughput)};
     for (const SecondaryIndex& index : definition.global_secondary_indexes) {
         limits.indexes.emplace_back(index.index_name, rates_of(index.provisioned_throughput));
+    }
+    return limits;
+}
+
+TableLimits limits_of(const CreateTableInput& definition, const TableSettings& settings) {
+    TableLimits limits = limits_of(definition);
+    if (definition.billing_mode == BillingMode::Provisioned) {
+        return limits;
+    }
+    if (settings.on_demand_throughput) {
+        limits.table = rates_of(*settings.on_demand_throughput);
+    }
+    for (auto& [index, rates] : limits.indexes) {
+        for (const auto& [name, throughput] : settings.index_on_demand_throughput) {
+            rates = name == index ? rates_of(throughput) : rates;
+        }
     }
     return limits;
 }
@@ -77,6 +102,24 @@ TableThroughput::TableThroughput(
     for (const SecondaryIndex& index : definition.global_secondary_indexes) {
         add(index.index_name, rates_of(limits, index.index_name));
     }
+}
+
+void TableThroughput::change(
+    const CreateTableInput& definition, const TableLimits& limits, Timestamp now
+) {
+    TableThroughput next{definition, limits, now};
+    const bool same_mode = limits.billing_mode == limits_.billing_mode;
+    for (Resource& resource : next.resources_) {
+        const auto old = std::ranges::find(resources_, resource.index, &Resource::index);
+        for (std::size_t i = 0; same_mode && old != resources_.end() && i < 2; ++i) {
+            const Meter fresh = std::exchange(resource.meters[i], old->meters[i]);
+            resource.meters[i].maximum = fresh.maximum;
+            if (next.is_provisioned()) {
+                resource.meters[i].bucket.set_rate(fresh.bucket.rate());
+            }
+        }
+    }
+    *this = std::move(next);
 }
 
 std::string TableThroughput::reason_name(bool of_index, CapacityOperation operation, Limit limit) {

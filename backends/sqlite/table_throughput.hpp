@@ -13,6 +13,7 @@
 #include "backends/sqlite/throughput.hpp"
 #include "core/base/result.hpp"
 #include "core/ports/dynamo_db.hpp"
+#include "core/ports/table_administration.hpp"
 #include "core/ports/throttling.hpp"
 
 /// What a table and its global indexes can take per second, and what was taken and refused.
@@ -44,6 +45,8 @@ struct TableLimits {
 
 /// The limits that a definition stands for: the throughput that it provisions.
 TableLimits limits_of(const CreateTableInput& definition);
+/// The same, with the maxima of an on-demand table.
+TableLimits limits_of(const CreateTableInput& definition, const TableSettings& settings);
 
 enum class CapacityOperation : std::uint8_t { Read, Write };
 /// `read` or `write`.
@@ -72,6 +75,10 @@ class TableThroughput {
 public:
     /// Buckets begin as those of a new table.
     TableThroughput(const CreateTableInput& definition, const TableLimits& limits, Timestamp now);
+
+    /// Other limits from now on. What was kept, grown and counted stays with each table and index
+    /// that stays in its billing mode.
+    void change(const CreateTableInput& definition, const TableLimits& limits, Timestamp now);
 
     /// Why a request that takes `uses` is refused now; empty: it is not. Changes nothing.
     std::vector<ThrottlingReason> refusals(

@@ -86,7 +86,8 @@ std::uint64_t changed_columns(const WritePlan& plan) {
             continue;
         }
         const std::optional<AttributeValue> old = decode_attribute(plan.old.item, name);
-        const EncodedKey key = old ? EncodedKey::of(*old) : EncodedKey{};
+        const bool is_key = old && has_type(*old, columns[column].type);
+        const EncodedKey key = is_key ? EncodedKey::of(*old) : EncodedKey{};
         changed |= key == plan.keys[column] ? 0 : std::uint64_t{1} << column;
     }
     return changed;
