@@ -110,6 +110,8 @@ struct KeyRange {
     AttributeValue first{};   ///< The operand; the lower bound of Between.
     AttributeValue second{};  ///< The upper bound of Between.
 };
+/// What is wrong with the form of a key condition whatever the schema is.
+Result<void> check_key_condition(const KeyCondition& condition, const Bindings& bindings);
 /// Errors as DynamoDB gives them: a missing hash condition, attributes that are not of the key,
 /// unsupported operators.
 Result<KeyRange> bind_key_condition(

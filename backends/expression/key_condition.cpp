@@ -145,6 +145,11 @@ Result<std::vector<Part>> bind_terms(const Condition& condition, const Bindings&
 
 }  // namespace
 
+Result<void> check_key_condition(const KeyCondition& condition, const Bindings& bindings) {
+    TRY(bind_terms(condition.condition, bindings));
+    return {};
+}
+
 Result<KeyRange> bind_key_condition(
     const KeyCondition& condition, const Bindings& bindings, const KeySchema& schema
 ) {

@@ -128,15 +128,15 @@ private:
         if (expressions_.condition != nullptr) {
             TRY(check_condition(*expressions_.condition));
         }
+        if (expressions_.key_condition != nullptr) {
+            TRY(check_condition(expressions_.key_condition->condition));
+        }
         if (expressions_.filter != nullptr) {
             TRY(check_condition(*expressions_.filter));
         }
         if (expressions_.projection != nullptr) {
             const ProjectionPaths& projection = *expressions_.projection;
             TRY(check(projection, projection.placeholders, "ProjectionExpression"));
-        }
-        if (expressions_.key_condition != nullptr) {
-            TRY(check_condition(expressions_.key_condition->condition));
         }
         return {};
     }

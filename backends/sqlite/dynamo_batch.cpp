@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <optional>
 #include <set>
+#include <span>
 #include <string>
 #include <utility>
 
@@ -19,6 +20,7 @@ namespace {
 constexpr std::size_t kBatchGetMax = 100;
 constexpr std::size_t kBatchWriteMax = 25;
 constexpr std::int64_t kBatchGetSizeMax = 16 * 1024 * 1024;
+constexpr const char* kNoMatch = "The provided key element does not match the schema";
 
 /// Remembers the keys of one call and finds those that come twice.
 class SeenKeys {
@@ -77,7 +79,7 @@ struct TableReads {
 Result<TableReads> prepare_reads(
     DynamoEngine& engine, const std::string& name, const KeysAndAttributes& request, SeenKeys& seen
 ) {
-    TableReads reads{.table = TRY(engine.table(name)), .request = &request};
+    TableReads reads{.request = &request};
     const ExpressionAttributeValues no_values;
     if (!request.projection_expression.empty()) {
         reads.projection = TRY(engine.expressions.projection(request.projection_expression));
@@ -87,6 +89,7 @@ Result<TableReads> prepare_reads(
             {.projection = reads.projection.get()}, {request.expression_attribute_names, no_values}
         ));
     }
+    reads.table = TRY(engine.table(name));
     for (const Item& key : request.keys) {
         TRY(check_key(*reads.table, key));
         if (!seen.add(*reads.table, key)) {
@@ -187,11 +190,24 @@ private:
     bool is_full_ = false;
 };
 
+/// Whether the key is there at all, and of the right types: a batch words its complaint
+/// differently.
+bool has_key(const DynamoTable& table, const Item& item) {
+    return std::ranges::all_of(
+        std::span{table.columns()}.first(table.primary_columns()),
+        [&](const KeyColumn& key) {
+            const AttributeValue* value = item.find(key.attribute);
+            return value != nullptr && has_type(*value, key.type);
+        }
+    );
+}
+
 /// Checks and plans one write. A batch has no conditions and no answers of single items.
 Result<void> plan_request(DynamoTable& table, const WriteRequest& request, WritePlan& plan) {
     plan.restart(table);
     if (const auto* put = std::get_if<PutRequest>(&request)) {
-        return plan_put_item(put->item, plan);
+        Result<void> planned = plan_put_item(put->item, plan);
+        return planned || has_key(table, put->item) ? planned : validation_error(kNoMatch);
     }
     return plan_delete_item(std::get<DeleteRequest>(request).key, plan);
 }

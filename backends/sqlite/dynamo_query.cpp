@@ -24,27 +24,6 @@ struct PageExpressions {
     expression::KeyConditionPointer key_condition{};
 };
 
-template <typename Input>
-Result<PageExpressions> parse_shared(expression::ExpressionCache& cache, const Input& input) {
-    PageExpressions made;
-    if (!input.filter_expression.empty()) {
-        made.filter = TRY(cache.condition(input.filter_expression, "FilterExpression"));
-    }
-    if (!input.projection_expression.empty()) {
-        made.projection = TRY(cache.projection(input.projection_expression));
-    }
-    return made;
-}
-
-Result<void> validate_all(const PageExpressions& made, const expression::Bindings& bindings) {
-    return expression::validate(
-        {.projection = made.projection.get(),
-         .key_condition = made.key_condition.get(),
-         .filter = made.filter.get()},
-        bindings
-    );
-}
-
 Result<void> check_limit(std::optional<std::int64_t> limit) {
     if (limit && *limit < 1) {
         return validation_error(
@@ -56,21 +35,7 @@ Result<void> check_limit(std::optional<std::int64_t> limit) {
     return {};
 }
 
-Result<const IndexLayout*> find_index(const DynamoTable& table, const std::string& name) {
-    if (name.empty()) {
-        return &table.primary();
-    }
-    const IndexLayout* index = table.find_index(name);
-    if (index == nullptr) {
-        return validation_error("The table does not have the specified index: " + name);
-    }
-    if (table.is_changing()) {
-        TRY(check_readable(table.record(), name));
-    }
-    return index;
-}
-
-Result<void> check_select(Select select, bool has_projection, const IndexLayout& index) {
+Result<void> check_select(Select select, bool has_projection) {
     if (has_projection && select == Select::Count) {
         return validation_error(
             "Cannot specify the ProjectionExpression when choosing to get only the Count"
@@ -88,6 +53,11 @@ Result<void> check_select(Select select, bool has_projection, const IndexLayout&
             "choosing to get SPECIFIC_ATTRIBUTES"
         );
     }
+    return {};
+}
+
+/// What an index can give.
+Result<void> check_select(Select select, const IndexLayout& index) {
     if (select == Select::AllProjectedAttributes && index.name.empty()) {
         return validation_error(
             "ALL_PROJECTED_ATTRIBUTES can be used only when Querying using an IndexName"
@@ -101,6 +71,56 @@ Result<void> check_select(Select select, bool has_projection, const IndexLayout&
         );
     }
     return {};
+}
+
+/// Everything that is wrong with a request whatever its table is. DynamoDB complains about it
+/// before it looks for the table.
+template <typename Input>
+Result<PageExpressions> parse_all(
+    expression::ExpressionCache& cache, const Input& input, const expression::Bindings& bindings
+) {
+    TRY(check_limit(input.limit));
+    PageExpressions made;
+    if constexpr (requires { input.key_condition_expression; }) {
+        if (input.key_condition_expression.empty()) {
+            return validation_error(
+                "Either the KeyConditions or KeyConditionExpression parameter must be specified in "
+                "the request."
+            );
+        }
+        made.key_condition = TRY(cache.key_condition(input.key_condition_expression));
+    }
+    if (!input.filter_expression.empty()) {
+        made.filter = TRY(cache.condition(input.filter_expression, "FilterExpression"));
+    }
+    if (!input.projection_expression.empty()) {
+        made.projection = TRY(cache.projection(input.projection_expression));
+    }
+    TRY(expression::validate(
+        {.projection = made.projection.get(),
+         .key_condition = made.key_condition.get(),
+         .filter = made.filter.get()},
+        bindings
+    ));
+    if (made.key_condition != nullptr) {
+        TRY(expression::check_key_condition(*made.key_condition, bindings));
+    }
+    TRY(check_select(input.select, made.projection != nullptr));
+    return made;
+}
+
+Result<const IndexLayout*> find_index(const DynamoTable& table, const std::string& name) {
+    if (name.empty()) {
+        return &table.primary();
+    }
+    const IndexLayout* index = table.find_index(name);
+    if (index == nullptr) {
+        return validation_error("The table does not have the specified index: " + name);
+    }
+    if (table.is_changing()) {
+        TRY(check_readable(table.record(), name));
+    }
+    return index;
 }
 
 /// Names that the index does not project.
@@ -202,22 +222,43 @@ Result<void> check_segments(const ScanInput& input) {
     return {};
 }
 
+/// What a query or a scan walks: the table's own rows, or the view of an index that lags.
+struct Walk {
+    DynamoTable* table = nullptr;
+    const IndexLayout* index = nullptr;
+};
+
+Walk walk_of(DynamoTable& table, const IndexLayout& index) {
+    LaggedIndex* lagged = table.find_lagged(index);
+    if (lagged == nullptr) {
+        return {.table = &table, .index = &index};
+    }
+    lagged->settle();
+    return {.table = &lagged->view(), .index = &lagged->view_index()};
+}
+
 /// The request for a page; what the two calls share is checked on the way.
 template <typename Input>
 Result<PageRequest> make_request(
     const Input& input,
-    DynamoTable& table,
-    const IndexLayout& index,
+    const Walk& walk,
     const PageExpressions& made,
     const expression::Bindings& bindings
 ) {
-    TRY(check_limit(input.limit));
-    TRY(check_consistency(input.consistent_read, index));
-    TRY(check_select(input.select, made.projection != nullptr, index));
-    TRY(validate_all(made, bindings));
+    const IndexLayout& index = *walk.index;
+    if (made.projection != nullptr && !is_flat(*made.projection)) {
+        TRY(check_key_paths(*walk.table, nested_names(*made.projection, bindings)));
+    }
+    if (made.key_condition != nullptr) {
+        TRY(check_filter_is_not_on_keys(made, index, bindings));
+    }
+    TRY(check_select(input.select, index));
     const bool whole = TRY(needs_whole_items(input.select, made, index, bindings));
+    if (made.filter != nullptr) {
+        TRY(check_key_paths(*walk.table, nested_names(*made.filter, bindings)));
+    }
     return PageRequest{
-        .table = table,
+        .table = *walk.table,
         .index = index,
         .bindings = bindings,
         .filter = made.filter.get(),
@@ -253,21 +294,6 @@ std::vector<CapacityUse> page_uses(
     return uses;
 }
 
-/// What a query or a scan walks: the table's own rows, or the view of an index that lags.
-struct Walk {
-    DynamoTable* table = nullptr;
-    const IndexLayout* index = nullptr;
-};
-
-Walk walk_of(DynamoTable& table, const IndexLayout& index) {
-    LaggedIndex* lagged = table.find_lagged(index);
-    if (lagged == nullptr) {
-        return {.table = &table, .index = &index};
-    }
-    lagged->settle();
-    return {.table = &lagged->view(), .index = &lagged->view_index()};
-}
-
 /// Reads a page of a table where it may count what is taken. What a page takes is known when it was
 /// read; a refused one is not answered.
 Result<PageOutput> read_admitted_page(
@@ -291,21 +317,16 @@ Result<PageOutput> read_admitted_page(
 }  // namespace
 
 Result<QueryOutput> SqliteDynamoDb::query(const QueryInput& input) {
-    DynamoTable* table = TRY(engine_->table(input.table_name));
-    const IndexLayout* index = TRY(find_index(*table, input.index_name));
     const expression::Bindings bindings{
         input.expression_attribute_names, input.expression_attribute_values};
-    PageExpressions made = TRY(parse_shared(engine_->expressions, input));
-    if (input.key_condition_expression.empty()) {
-        return validation_error(
-            "Either the KeyConditions or KeyConditionExpression parameter must "
-            "be specified in the request."
-        );
-    }
-    made.key_condition = TRY(engine_->expressions.key_condition(input.key_condition_expression));
+    const PageExpressions made = TRY(parse_all(engine_->expressions, input, bindings));
+    DynamoTable* table = TRY(engine_->table(input.table_name));
+    const IndexLayout* index = TRY(find_index(*table, input.index_name));
+    TRY(check_consistency(input.consistent_read, *index));
     const Walk walk = walk_of(*table, *index);
-    const PageRequest request = TRY(make_request(input, *walk.table, *walk.index, made, bindings));
-    TRY(check_filter_is_not_on_keys(made, *index, bindings));
+    if (input.exclusive_start_key) {
+        TRY(check_start_key(*table, *index, *input.exclusive_start_key, PageKind::Query));
+    }
     KeyBounds bounds{*walk.table, *walk.index};
     expression::KeyRange range =
         TRY(expression::bind_key_condition(*made.key_condition, bindings, index->schema));
@@ -313,24 +334,27 @@ Result<QueryOutput> SqliteDynamoDb::query(const QueryInput& input) {
     if (input.exclusive_start_key) {
         TRY(bounds.start_after(*input.exclusive_start_key));
     }
+    const PageRequest request = TRY(make_request(input, walk, made, bindings));
     return read_admitted_page(*engine_, *table, request, bounds);
 }
 
 Result<ScanOutput> SqliteDynamoDb::scan(const ScanInput& input) {
-    DynamoTable* table = TRY(engine_->table(input.table_name));
-    const IndexLayout* index = TRY(find_index(*table, input.index_name));
+    TRY(check_segments(input));
     const expression::Bindings bindings{
         input.expression_attribute_names, input.expression_attribute_values};
-    const PageExpressions made = TRY(parse_shared(engine_->expressions, input));
-    TRY(check_segments(input));
+    const PageExpressions made = TRY(parse_all(engine_->expressions, input, bindings));
+    DynamoTable* table = TRY(engine_->table(input.table_name));
+    const IndexLayout* index = TRY(find_index(*table, input.index_name));
+    TRY(check_consistency(input.consistent_read, *index));
     const Walk walk = walk_of(*table, *index);
-    PageRequest request = TRY(make_request(input, *walk.table, *walk.index, made, bindings));
-    request.segment = input.segment.value_or(0);
-    request.total_segments = input.total_segments.value_or(1);
     KeyBounds bounds{*walk.table, *walk.index};
     if (input.exclusive_start_key) {
+        TRY(check_start_key(*table, *index, *input.exclusive_start_key, PageKind::Scan));
         TRY(bounds.start_after(*input.exclusive_start_key));
     }
+    PageRequest request = TRY(make_request(input, walk, made, bindings));
+    request.segment = input.segment.value_or(0);
+    request.total_segments = input.total_segments.value_or(1);
     return read_admitted_page(*engine_, *table, request, bounds);
 }
 

@@ -39,7 +39,6 @@ const std::string& table_name_of(const TransactWriteItem& action) {
 
 /// Parses an action's expressions and checks its key: what is wrong here refuses the whole request.
 Result<WriteExpressions> prepare(DynamoEngine& engine, const TransactWriteItem& action) {
-    DynamoTable* table = TRY(engine.table(table_name_of(action)));
     return std::visit(
         [&](const auto& input) -> Result<WriteExpressions> {
             std::string update;
@@ -53,6 +52,7 @@ Result<WriteExpressions> prepare(DynamoEngine& engine, const TransactWriteItem& 
                 input.expression_attribute_names,
                 input.expression_attribute_values
             ));
+            DynamoTable* table = TRY(engine.table(input.table_name));
             if constexpr (requires { input.item; }) {
                 TRY(check_item_keys(*table, input.item));
             } else {

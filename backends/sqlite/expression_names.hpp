@@ -1,6 +1,8 @@
 #pragma once
 
 #include <string>
+#include <string_view>
+#include <utility>
 #include <vector>
 
 #include "backends/expression/expression.hpp"
@@ -17,6 +19,23 @@ std::vector<std::string> top_level_names(
     const expression::ProjectionPaths& projection, const expression::Bindings& bindings
 );
 std::vector<std::string> top_level_names(
+    const expression::Update& update, const expression::Bindings& bindings
+);
+
+/// Of the paths that lead into an attribute, the attributes.
+std::vector<std::string> nested_names(
+    const expression::Condition& condition, const expression::Bindings& bindings
+);
+std::vector<std::string> nested_names(
+    const expression::ProjectionPaths& projection, const expression::Bindings& bindings
+);
+std::vector<std::string> nested_names(
+    const expression::Update& update, const expression::Bindings& bindings
+);
+
+/// Whole attributes that an update gives a value of the call, or adds one to: their names and
+/// these values.
+std::vector<std::pair<std::string_view, const AttributeValue*>> assigned_values(
     const expression::Update& update, const expression::Bindings& bindings
 );
 

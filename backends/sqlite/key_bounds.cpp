@@ -128,14 +128,16 @@ bool KeyBounds::contains(const EncodedKey& range) const {
 }
 
 Result<void> KeyBounds::start_after(const Item& start) {
-    TRY(check_start_key(table_, index_, start));
     table_.encode_keys(start, start_);
-    const bool outside = (shape_.has_hash && start_[index_.order[0]] != hash_) ||
-                         (index_.has_range() && !contains(start_[index_.order[1]]));
-    if (outside) {
+    if (index_.has_range() && !contains(start_[index_.order[1]])) {
+        return validation_error("The provided starting key does not match the range key predicate");
+    }
+    if (shape_.has_hash && start_[index_.order[0]] != hash_) {
+        const bool one_row = range_->comparison == Comparison::Equal;
         return validation_error(
-            "The provided starting key is outside query boundaries based on "
-            "provided conditions"
+            one_row ? "The query can return at most one row and cannot be restarted"
+                    : "The provided starting key is outside query boundaries based on provided "
+                      "conditions"
         );
     }
     is_empty_ = shape_.has_hash && index_.order.size() == 1;

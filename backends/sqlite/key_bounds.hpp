@@ -21,8 +21,8 @@ public:
     /// Narrows to what a key condition asks for. Errors: `ValidationException` for values that do
     /// not fit the schema.
     Result<void> narrow(expression::KeyRange range, bool forward);
-    /// Continues behind `start`, which must outlive the bounds. Errors: `ValidationException` for a
-    /// key that is none of this index, or is outside of the condition.
+    /// Continues behind `start`, which must outlive the bounds and be a key of this index
+    /// (`check_start_key`). Errors: `ValidationException` where it is outside of the condition.
     Result<void> start_after(const Item& start);
 
     /// The hash key that `narrow` narrowed to; null for a scan.

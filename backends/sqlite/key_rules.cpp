@@ -12,6 +12,7 @@ namespace {
 constexpr std::size_t kHashSizeMax = 2048;
 constexpr std::size_t kRangeSizeMax = 1024;
 constexpr const char* kNoMatch = "The provided key element does not match the schema";
+constexpr const char* kBadStart = "The provided starting key is invalid";
 
 std::size_t byte_length(const AttributeValue& value) {
     if (const auto* text = value.get_if<std::string>()) {
@@ -27,6 +28,18 @@ Result<void> check_number(const AttributeValue& value) {
         TRY(normalise_number(number->text));
     }
     return {};
+}
+
+std::string bad_start(const std::string& why) { return std::string{kBadStart} + ": " + why; }
+
+Failure wrong_index_type(
+    const IndexLayout& index, const KeyColumn& key, const AttributeValue& value
+) {
+    return validation_error(
+        "One or more parameter values were invalid: Type mismatch for Index Key " + key.attribute +
+        " Expected: " + std::string{type_letter(key.type)} +
+        " Actual: " + std::string{value.type_name()} + " IndexName: " + index.name
+    );
 }
 
 std::string empty_value(const AttributeValue& value) {
@@ -79,11 +92,11 @@ Result<void> check_index_key(
         return {};
     }
     if (!has_type(*value, key.type)) {
-        return validation_error(
-            "One or more parameter values were invalid: Type mismatch for Index Key " +
-            key.attribute + " Expected: " + std::string{type_letter(key.type)} +
-            " Actual: " + std::string{value->type_name()} + " IndexName: " + index.name
-        );
+        return updating ? validation_error(
+                              "The update expression attempted to update the secondary index key "
+                              "to unsupported type"
+                          )
+                        : wrong_index_type(index, key, *value);
     }
     const std::size_t length = byte_length(*value);
     if (length == 0) {
@@ -180,23 +193,72 @@ void erase_unfit_index_keys(const DynamoTable& table, Item& item) {
     }
 }
 
-Result<void> check_start_key(
-    const DynamoTable& table, const IndexLayout& index, const Item& start
+Result<void> check_assigned_index_keys(
+    const DynamoTable& table,
+    std::span<const std::pair<std::string_view, const AttributeValue*>> assigned
 ) {
-    std::size_t expected = 0;
-    for (const std::size_t column : index.order) {
-        const KeyColumn& key = table.columns()[column];
-        if (key.attribute.empty()) {
-            continue;
-        }
-        ++expected;
-        const AttributeValue* value = start.find(key.attribute);
-        if (value == nullptr || !has_type(*value, key.type) || !check_number(*value)) {
-            return validation_error("The provided starting key is invalid");
+    for (const IndexLayout& index : table.indexes()) {
+        for (const std::size_t column : std::span{index.order}.first(index.has_range() ? 2 : 1)) {
+            const KeyColumn& key = table.columns()[column];
+            for (const auto& [name, value] : assigned) {
+                if (name == key.attribute && !has_type(*value, key.type)) {
+                    return wrong_index_type(index, key, *value);
+                }
+            }
         }
     }
+    return {};
+}
+
+Result<void> check_key_paths(const DynamoTable& table, std::span<const std::string> names) {
+    for (const KeyColumn& key : table.columns()) {
+        if (std::ranges::find(names, key.attribute) != names.end()) {
+            const bool is_primary = key.attribute == table.primary().schema.hash ||
+                                    key.attribute == table.primary().schema.range;
+            return validation_error(
+                "Key attributes must be scalars; list random access '[]' and map lookup '.' are "
+                "not allowed: " +
+                std::string{is_primary ? "Key: " : "IndexKey: "} + key.attribute
+            );
+        }
+    }
+    return {};
+}
+
+Result<void> check_start_key(
+    const DynamoTable& table, const IndexLayout& index, const Item& start, PageKind kind
+) {
+    const bool is_index = !index.name.empty();
+    std::size_t expected = 0;
+    for (const std::size_t column : index.order) {
+        expected += table.columns()[column].attribute.empty() ? 0 : 1;
+    }
+    const bool scans_table = kind == PageKind::Scan && !is_index;
     if (start.size() != expected) {
-        return validation_error("The provided starting key is invalid");
+        return validation_error(scans_table ? bad_start(kNoMatch) : kBadStart);
+    }
+    const std::size_t keys = scans_table ? 0 : (index.has_range() ? 2 : 1);
+    for (std::size_t position = 0; position < keys; ++position) {
+        const KeyColumn& key = table.columns()[index.order[position]];
+        const AttributeValue* value = start.find(key.attribute);
+        if (value == nullptr) {
+            return validation_error(kBadStart);
+        }
+        if (!has_type(*value, key.type)) {
+            return validation_error(kNoMatch);
+        }
+        TRY(check_number(*value));
+    }
+    for (std::size_t column = 0; column < table.primary_columns(); ++column) {
+        const KeyColumn& key = table.columns()[column];
+        const AttributeValue* value = start.find(key.attribute);
+        if (value == nullptr || !has_type(*value, key.type)) {
+            return validation_error(bad_start(kNoMatch));
+        }
+        const Result<void> checked = check_primary_value(table, column, *value);
+        if (!checked) {
+            return validation_error(bad_start(checked.error().message));
+        }
     }
     return {};
 }

@@ -1,5 +1,10 @@
 #pragma once
 
+#include <span>
+#include <string>
+#include <string_view>
+#include <utility>
+
 #include "backends/sqlite/dynamo_table.hpp"
 #include "core/base/result.hpp"
 
@@ -22,7 +27,20 @@ Result<void> check_updated_index_keys(const DynamoTable& table, const Item& item
 /// the index are just not in it.
 void erase_unfit_index_keys(const DynamoTable& table, Item& item);
 
-/// The start of a page: exactly the keys of the table and of the index.
-Result<void> check_start_key(const DynamoTable& table, const IndexLayout& index, const Item& start);
+/// Whether these attributes may have these values, as far as they are keys of indexes.
+Result<void> check_assigned_index_keys(
+    const DynamoTable& table,
+    std::span<const std::pair<std::string_view, const AttributeValue*>> assigned
+);
+
+/// No path leads into a key: `names` are the attributes that paths lead into.
+Result<void> check_key_paths(const DynamoTable& table, std::span<const std::string> names);
+
+/// The start of a page: exactly the keys of the table and of the index. A scan of the table itself
+/// words its complaint differently.
+enum class PageKind { Query, Scan };
+Result<void> check_start_key(
+    const DynamoTable& table, const IndexLayout& index, const Item& start, PageKind kind
+);
 
 }  // namespace sosw::sqlite

@@ -198,8 +198,13 @@ Result<std::vector<std::string>> SqliteDynamoDb::list_tables() {
     return engine_->catalog.names();
 }
 
+const CreateTableInput* SqliteDynamoDb::find_definition(std::string_view table_name) const {
+    const DynamoTable* table = engine_->find(table_name);
+    return table != nullptr ? &table->definition() : nullptr;
+}
+
+// DynamoDB complains about expressions before it looks for the table.
 Result<PutItemOutput> SqliteDynamoDb::put_item(const PutItemInput& input) {
-    DynamoTable* table = TRY(engine_->table(input.table_name));
     TRY(check_none_or_all_old(input.return_values));
     const WriteExpressions with = TRY(prepare_write(
         engine_->expressions,
@@ -208,6 +213,7 @@ Result<PutItemOutput> SqliteDynamoDb::put_item(const PutItemInput& input) {
         input.expression_attribute_names,
         input.expression_attribute_values
     ));
+    DynamoTable* table = TRY(engine_->table(input.table_name));
     WritePlan& plan = engine_->plan;
     plan.restart(*table);
     WriteScope scope{engine_->database};
@@ -225,7 +231,6 @@ Result<PutItemOutput> SqliteDynamoDb::put_item(const PutItemInput& input) {
 }
 
 Result<ReadItem> read_item(DynamoEngine& engine, const GetItemInput& input) {
-    DynamoTable* table = TRY(engine.table(input.table_name));
     expression::ProjectionPointer projection;
     const ExpressionAttributeValues no_values;
     const expression::Bindings bindings{input.expression_attribute_names, no_values};
@@ -235,7 +240,11 @@ Result<ReadItem> read_item(DynamoEngine& engine, const GetItemInput& input) {
     if (projection != nullptr || !input.expression_attribute_names.empty()) {
         TRY(expression::validate({.projection = projection.get()}, bindings));
     }
+    DynamoTable* table = TRY(engine.table(input.table_name));
     TRY(check_key(*table, input.key));
+    if (projection != nullptr) {
+        TRY(check_key_paths(*table, nested_names(*projection, bindings)));
+    }
     table->encode_keys(input.key, engine.key_buffer);
     StoredRow& row = engine.row_buffer;
     ReadItem read{.table = table};
@@ -265,7 +274,6 @@ Result<GetItemOutput> SqliteDynamoDb::get_item(const GetItemInput& input) {
 }
 
 Result<UpdateItemOutput> SqliteDynamoDb::update_item(const UpdateItemInput& input) {
-    DynamoTable* table = TRY(engine_->table(input.table_name));
     const WriteExpressions with = TRY(prepare_write(
         engine_->expressions,
         input.condition_expression,
@@ -273,6 +281,7 @@ Result<UpdateItemOutput> SqliteDynamoDb::update_item(const UpdateItemInput& inpu
         input.expression_attribute_names,
         input.expression_attribute_values
     ));
+    DynamoTable* table = TRY(engine_->table(input.table_name));
     WritePlan& plan = engine_->plan;
     plan.restart(*table);
     WriteScope scope{engine_->database};
@@ -285,7 +294,6 @@ Result<UpdateItemOutput> SqliteDynamoDb::update_item(const UpdateItemInput& inpu
 }
 
 Result<DeleteItemOutput> SqliteDynamoDb::delete_item(const DeleteItemInput& input) {
-    DynamoTable* table = TRY(engine_->table(input.table_name));
     TRY(check_none_or_all_old(input.return_values));
     const WriteExpressions with = TRY(prepare_write(
         engine_->expressions,
@@ -294,6 +302,7 @@ Result<DeleteItemOutput> SqliteDynamoDb::delete_item(const DeleteItemInput& inpu
         input.expression_attribute_names,
         input.expression_attribute_values
     ));
+    DynamoTable* table = TRY(engine_->table(input.table_name));
     WritePlan& plan = engine_->plan;
     plan.restart(*table);
     WriteScope scope{engine_->database};

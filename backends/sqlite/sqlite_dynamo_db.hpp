@@ -4,6 +4,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "backends/sqlite/lagged_index.hpp"
@@ -85,6 +86,8 @@ public:
     /// changed.
     Result<TableDescription> delete_table(const std::string& table_name) override;
     Result<std::vector<std::string>> list_tables() override;
+    /// What a table was created as; null: there is none. Holds until it is changed or deleted.
+    const CreateTableInput* find_definition(std::string_view table_name) const;
 
     Result<PutItemOutput> put_item(const PutItemInput& input) override;
     Result<GetItemOutput> get_item(const GetItemInput& input) override;

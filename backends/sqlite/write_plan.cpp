@@ -106,6 +106,13 @@ Result<void> check_not_key(const DynamoTable& table, const std::vector<std::stri
     return {};
 }
 
+/// What is wrong with an update whatever the item is.
+Result<void> check_update(const DynamoTable& table, const WriteExpressions& with) {
+    TRY(check_not_key(table, top_level_names(*with.update, with.bindings)));
+    TRY(check_assigned_index_keys(table, assigned_values(*with.update, with.bindings)));
+    return check_key_paths(table, nested_names(*with.update, with.bindings));
+}
+
 /// What changed is on its way to the indexes that show it later.
 void note(const WritePlan& plan) {
     for (const std::unique_ptr<LaggedIndex>& lagged : plan.table->lagged_indexes()) {
@@ -142,11 +149,11 @@ Result<WriteExpressions> prepare_write(
     const ExpressionAttributeValues& values
 ) {
     WriteExpressions made{.bindings = {names, values}};
-    if (!condition.empty()) {
-        made.condition = TRY(cache.condition(condition, "ConditionExpression"));
-    }
     if (!update.empty()) {
         made.update = TRY(cache.update(update));
+    }
+    if (!condition.empty()) {
+        made.condition = TRY(cache.condition(condition, "ConditionExpression"));
     }
     if (made.condition != nullptr || made.update != nullptr || !names.empty() || !values.empty()) {
         TRY(expression::validate(
@@ -188,14 +195,18 @@ Result<void> plan_put(const PutItemInput& input, const WriteExpressions& with, W
 Result<void> plan_update(
     const UpdateItemInput& input, const WriteExpressions& with, WritePlan& plan
 ) {
-    TRY(look_up_key(input.key, plan));
+    TRY(check_key(*plan.table, input.key));
+    if (with.update != nullptr) {
+        TRY(check_update(*plan.table, with));
+    }
+    plan.table->encode_keys(input.key, plan.keys);
+    look_up(plan);
     plan.item = plan.existed ? decode_item(plan.old.item) : input.key;
     TRY(check_condition(with, plan.existed ? &plan.item : nullptr, input.on_condition_check_failure)
     );
     std::vector<std::string> touched;
     if (with.update != nullptr) {
         TRY(expression::apply(*with.update, with.bindings, plan.item, touched));
-        TRY(check_not_key(*plan.table, touched));
         TRY(check_updated_index_keys(*plan.table, plan.item));
     }
     TRY(encode(plan.item, "Item size to update has exceeded the maximum allowed size", plan));

@@ -21,8 +21,7 @@ using wire::Json;
 
 AnswerDetail detail_of(const ActionContext& context, ReturnConsumedCapacity capacity) {
     return {
-        .find_table = [&tables = context.tables](
-                          std::string_view name
+        .find_table = [&tables = context.tables](std::string_view name
                       ) { return tables.find_definition(name); },
         .capacity = capacity};
 }
@@ -125,9 +124,8 @@ Failure unindexable(const ActionContext& context, const wire::QueryCall& call) {
         schema = index != indexes->end() ? &index->key_schema : schema;
     }
     const auto& names = call.input.expression_attribute_names;
-    const bool has_hash = std::ranges::any_of(names, [&](const auto& name) {
-        return name.second == schema->hash;
-    });
+    const bool has_hash =
+        std::ranges::any_of(names, [&](const auto& name) { return name.second == schema->hash; });
     const std::string& attribute = call.unindexable.front();
     if (!has_hash || (attribute != schema->hash && attribute != schema->range)) {
         return wire::validation_error(
@@ -135,9 +133,7 @@ Failure unindexable(const ActionContext& context, const wire::QueryCall& call) {
             (has_hash ? schema->range : schema->hash)
         );
     }
-    return wire::validation_error(
-        "Attempted conditional constraint is not an indexable operation"
-    );
+    return wire::validation_error("Attempted conditional constraint is not an indexable operation");
 }
 
 Result<std::string> query(ActionContext& context, const Json& body) {
@@ -205,9 +201,7 @@ Result<std::string> transact_write_items(ActionContext& context, const Json& bod
                 action
             );
         }
-        std::ranges::stable_sort(detail.written, {}, [](const auto& entry) {
-            return entry.first;
-        });
+        std::ranges::stable_sort(detail.written, {}, [](const auto& entry) { return entry.first; });
     }
     return write_transact_write_items_output(output, detail);
 }
