@@ -23,6 +23,7 @@ struct ActionContext {
     std::string region = "us-west-2";
     std::string account = "000000000000";
     std::size_t body_size = 0;  ///< Of the request at hand, in bytes.
+    std::string host{};         ///< Whom the request at hand was sent to: its `Host`.
 };
 
 /// The body of a successful answer, or the error. The body is a JSON object; views into it live

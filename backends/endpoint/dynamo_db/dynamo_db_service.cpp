@@ -6,6 +6,7 @@
 #include <simdjson.h>
 
 #include "backends/endpoint/dynamo_db/item_actions.hpp"
+#include "backends/endpoint/dynamo_db/table_actions.hpp"
 #include "backends/wire/dynamo_db/dynamo_db_error.hpp"
 #include "core/base/ensure.hpp"
 
@@ -55,6 +56,7 @@ struct DynamoDbService::Parser {
 DynamoDbService::DynamoDbService(ActionContext context)
     : context_{std::move(context)}, parser_{std::make_unique<Parser>()} {
     add_actions(item_actions());
+    add_actions(table_actions());
 }
 
 DynamoDbService::~DynamoDbService() = default;
@@ -105,6 +107,7 @@ Result<std::string> DynamoDbService::run(const wire::HttpRequest& request) {
         return wire::serialization_error("Unexpected value type in payload");
     }
     context_.body_size = request.body.size();
+    context_.host = request.headers.value_or_empty("host");
     Result<std::string> answer = action(context_, body);
     if (parser_->json.capacity() > kKeptCapacity) {
         parser_->json = simdjson::dom::parser{};

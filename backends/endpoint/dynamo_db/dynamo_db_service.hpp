@@ -15,7 +15,7 @@ namespace sosw::endpoint {
 
 class DynamoDbService final : public HttpService {
 public:
-    /// Answers the operations on items. Borrows what `context` does.
+    /// Answers the operations on items and on tables. Borrows what `context` does.
     explicit DynamoDbService(ActionContext context);
     ~DynamoDbService() override;
 
