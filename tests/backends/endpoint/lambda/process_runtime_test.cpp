@@ -1,5 +1,6 @@
 #include "backends/endpoint/lambda/process_runtime.hpp"
 
+#include <algorithm>
 #include <map>
 #include <string>
 #include <vector>
