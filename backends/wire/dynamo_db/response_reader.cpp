@@ -10,7 +10,7 @@
 
 #include "backends/wire/dynamo_db/attribute_codec.hpp"
 #include "backends/wire/dynamo_db/response_fields.hpp"
-#include "backends/wire/error_names.hpp"
+#include "backends/wire/json_fields.hpp"
 #include "core/ports/throttling.hpp"
 
 namespace sosw::wire {
@@ -241,15 +241,7 @@ Error DynamoDbResponseReader::error(const HttpResponse& response) {
     if (!json) {
         return error_of_status(response);
     }
-    Error error{.name = std::string{bare_error_name(text_of(*json, "__type"))}, .message = ""};
-    if (error.name.empty()) {
-        error.name = bare_error_name(response.headers.value_or_empty("x-amzn-errortype"));
-    }
-    error.code = error_code_of(error.name, response.status);
-    error.message = text_of(*json, "message");
-    if (error.message.empty()) {
-        error.message = text_of(*json, "Message");
-    }
+    Error error = error_of_json(response, *json);
     add_details(error, *json);
     return error;
 }

@@ -1,6 +1,7 @@
 #include <simdjson.h>
 
 #include "backends/wire/dynamo_db/response_fields.hpp"
+#include "backends/wire/json_fields.hpp"
 #include "core/base/time.hpp"
 
 namespace sosw::wire {
