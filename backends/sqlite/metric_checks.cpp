@@ -243,16 +243,6 @@ Result<void> check_period(const GetMetricStatisticsInput& input) {
     if (!is_short && !is_minutes) {
         return invalid("The parameter Period must be 1, 5, 10, 20, 30, or a multiple of 60.");
     }
-    const Duration range = input.end_time - input.start_time;
-    const std::int64_t datapoints = (range + input.period - Duration{1}) / input.period;
-    if (datapoints > kDatapointsMax) {
-        return contradictory(
-            "You have requested up to " + std::to_string(datapoints) +
-            " datapoints, which exceeds the limit of " + std::to_string(kDatapointsMax) +
-            ". You may reduce the datapoints requested by increasing Period, or decreasing the "
-            "time range."
-        );
-    }
     return {};
 }
 
@@ -304,7 +294,7 @@ Result<void> check(const PutMetricDataInput& input, Timestamp now) {
     return {};
 }
 
-Result<void> check(const GetMetricStatisticsInput& input) {
+Result<void> check_question(const GetMetricStatisticsInput& input) {
     TRY(check_namespace(input.metric_namespace));
     TRY(check_length(input.metric_name, "MetricName", kNameLengthMax));
     TRY(check_dimensions(input.dimensions, "Dimensions"));
@@ -314,6 +304,21 @@ Result<void> check(const GetMetricStatisticsInput& input) {
     }
     TRY(check_period(input));
     return check_statistics(input);
+}
+
+Result<void> check(const GetMetricStatisticsInput& input) {
+    TRY(check_question(input));
+    const Duration range = input.end_time - input.start_time;
+    const std::int64_t datapoints = (range + input.period - Duration{1}) / input.period;
+    if (datapoints > kDatapointsMax) {
+        return contradictory(
+            "You have requested up to " + std::to_string(datapoints) +
+            " datapoints, which exceeds the limit of " + std::to_string(kDatapointsMax) +
+            ". You may reduce the datapoints requested by increasing Period, or decreasing the "
+            "time range."
+        );
+    }
+    return {};
 }
 
 std::optional<double> percentile_of(std::string_view extended_statistic) {

@@ -15,6 +15,8 @@ namespace sosw::sqlite {
 /// Timestamps may be up to two weeks in the past and two hours in the future of `now`.
 Result<void> check(const PutMetricDataInput& input, Timestamp now);
 Result<void> check(const GetMetricStatisticsInput& input);
+/// The same without the limit of 1,440 datapoints.
+Result<void> check_question(const GetMetricStatisticsInput& input);
 
 /// The number in `p95`, `p99.9`, `p0`, `p100`; nothing for other texts.
 std::optional<double> percentile_of(std::string_view extended_statistic);

@@ -124,6 +124,18 @@ std::string key_of(
     return key;
 }
 
+bool has_dimensions(
+    const std::vector<Dimension>& dimensions,
+    const std::vector<MetricFilter::DimensionFilter>& filters
+) {
+    return std::ranges::all_of(filters, [&](const MetricFilter::DimensionFilter& filter) {
+        return std::ranges::any_of(dimensions, [&](const Dimension& dimension) {
+            return dimension.name == filter.name &&
+                   (!filter.value || dimension.value == *filter.value);
+        });
+    });
+}
+
 void bind_values(
     Statement& statement, int first, const MetricAggregate& values, std::string_view encoded
 ) {
@@ -218,24 +230,28 @@ SqliteCloudWatch::SqliteCloudWatch(Database& database, Clock& clock)
     }
 }
 
-void SqliteCloudWatch::load_series() {
-    Statement dimensions_of{
+std::vector<Dimension> SqliteCloudWatch::dimensions_of(std::int64_t series) {
+    Statement select{
         database_, "SELECT name, value FROM cloud_watch_dimension WHERE series_id = ?"};
+    select.bind(1, series);
+    std::vector<Dimension> dimensions;
+    while (select.step()) {
+        dimensions.push_back(
+            {std::string{select.column_text(0)}, std::string{select.column_text(1)}}
+        );
+    }
+    return dimensions;
+}
+
+void SqliteCloudWatch::load_series() {
     Statement select{
         database_, "SELECT id, namespace, metric_name, unit FROM cloud_watch_series ORDER BY id"};
     while (select.step()) {
         const std::int64_t id = select.column_int64(0);
-        std::vector<Dimension> dimensions;
-        dimensions_of.bind(1, id);
-        while (dimensions_of.step()) {
-            dimensions.push_back(
-                {std::string{dimensions_of.column_text(0)},
-                 std::string{dimensions_of.column_text(1)}}
-            );
-        }
-        dimensions_of.reset();
         const std::string key = key_of(
-            std::string{select.column_text(1)}, std::string{select.column_text(2)}, dimensions
+            std::string{select.column_text(1)},
+            std::string{select.column_text(2)},
+            dimensions_of(id)
         );
         series_[key].push_back({.id = id, .unit = std::string{select.column_text(3)}});
     }
@@ -371,6 +387,17 @@ Result<GetMetricStatisticsOutput> SqliteCloudWatch::get_metric_statistics(
     const GetMetricStatisticsInput& input
 ) {
     TRY(check(input));
+    return find_datapoints(input);
+}
+
+Result<GetMetricStatisticsOutput> SqliteCloudWatch::get_metric_data(
+    const GetMetricStatisticsInput& input
+) {
+    TRY(check_question(input));
+    return find_datapoints(input);
+}
+
+GetMetricStatisticsOutput SqliteCloudWatch::find_datapoints(const GetMetricStatisticsInput& input) {
     const Timestamp now = clock_.now();
     if (next_visible_ && *next_visible_ <= now) {
         WriteScope scope{database_};
@@ -394,6 +421,37 @@ Result<GetMetricStatisticsOutput> SqliteCloudWatch::get_metric_statistics(
         }
     }
     return output;
+}
+
+std::vector<MetricIdentity> SqliteCloudWatch::list_metrics(const MetricFilter& filter) {
+    const Timestamp oldest = clock_.now() - filter.active_within;
+    Statement select{
+        database_,
+        "SELECT id, namespace, metric_name FROM cloud_watch_series AS series "
+        "WHERE (?1 = '' OR namespace = ?1) AND (?2 = '' OR metric_name = ?2) AND EXISTS ("
+        "SELECT 1 FROM cloud_watch_datapoint WHERE series_and_second "
+        "BETWEEN (id << ?3) + ?4 AND (id << ?3) + (1 << ?3) - 1) ORDER BY id"};
+    select.bind_text(1, filter.metric_namespace).bind_text(2, filter.metric_name);
+    select.bind(3, std::int64_t{kSecondBits}).bind(4, floor_seconds(oldest) + kSecondBias);
+    // By key, so that a metric of two units is one, and the order is always the same.
+    std::map<std::string, MetricIdentity> found;
+    while (select.step()) {
+        MetricIdentity metric{
+            .metric_namespace = std::string{select.column_text(1)},
+            .metric_name = std::string{select.column_text(2)},
+            .dimensions = dimensions_of(select.column_int64(0))};
+        if (has_dimensions(metric.dimensions, filter.dimensions)) {
+            std::string key =
+                key_of(metric.metric_namespace, metric.metric_name, metric.dimensions);
+            found.emplace(std::move(key), std::move(metric));
+        }
+    }
+    std::vector<MetricIdentity> metrics;
+    metrics.reserve(found.size());
+    for (auto& [key, metric] : found) {
+        metrics.push_back(std::move(metric));
+    }
+    return metrics;
 }
 
 void SqliteCloudWatch::append_datapoints(

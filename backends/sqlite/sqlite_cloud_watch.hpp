@@ -23,6 +23,18 @@ struct MetricIdentity {
     std::vector<Dimension> dimensions{};  ///< In any order.
 };
 
+/// What `list_metrics` looks for; what is empty or absent matches all.
+struct MetricFilter {
+    struct DimensionFilter {
+        std::string name{};
+        std::optional<std::string> value{};
+    };
+    std::string metric_namespace{};
+    std::string metric_name{};
+    std::vector<DimensionFilter> dimensions{};  ///< The metric has all of these, maybe others too.
+    Duration active_within = std::chrono::days{14};  ///< It has a value as young as this.
+};
+
 /// Amazon CloudWatch's metrics in SQLite.
 ///
 /// A value belongs to the minute of its timestamp, or to the second with `storage_resolution` 1;
@@ -50,6 +62,11 @@ public:
     Result<GetMetricStatisticsOutput> get_metric_statistics(const GetMetricStatisticsInput& input
     ) override;
 
+    /// The same without the limit of datapoints, for `GetMetricData`.
+    Result<GetMetricStatisticsOutput> get_metric_data(const GetMetricStatisticsInput& input);
+    /// The metrics that match, by namespace, name and dimensions.
+    std::vector<MetricIdentity> list_metrics(const MetricFilter& filter);
+
     /// How long a value that is put from now on stays invisible to queries; zero at first.
     void set_visibility_delay(Duration delay) { visibility_delay_ = delay; }
     /// The same for one metric.
@@ -62,6 +79,9 @@ private:
     };
 
     void load_series();
+    std::vector<Dimension> dimensions_of(std::int64_t series);
+    /// What the question finds, after its checks.
+    GetMetricStatisticsOutput find_datapoints(const GetMetricStatisticsInput& input);
     std::int64_t series_of(
         const std::string& key, const std::string& metric_namespace, const MetricDatum& datum
     );
