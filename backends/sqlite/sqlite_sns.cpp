@@ -1,6 +1,7 @@
 #include "backends/sqlite/sqlite_sns.hpp"
 
 #include <algorithm>
+#include <array>
 #include <string_view>
 #include <utility>
 
@@ -14,8 +15,23 @@ constexpr std::size_t kMessageBytesMax = 262'144;
 constexpr std::size_t kTopicNameMax = 256;
 constexpr std::size_t kAccountIdLength = 12;
 
+constexpr std::array<std::string_view, 9> kProtocols = {
+    "http", "https", "email", "email-json", "sms", "sqs", "application", "lambda", "firehose"};
+
 constexpr std::string_view kSchema = R"(
 CREATE TABLE IF NOT EXISTS sns_topic (arn TEXT PRIMARY KEY);
+CREATE TABLE IF NOT EXISTS sns_topic_attribute (
+    topic_arn TEXT NOT NULL,
+    name TEXT NOT NULL,
+    value TEXT NOT NULL,
+    PRIMARY KEY (topic_arn, name)
+);
+CREATE TABLE IF NOT EXISTS sns_subscription (
+    subscription_arn TEXT PRIMARY KEY,
+    topic_arn TEXT NOT NULL,
+    protocol TEXT NOT NULL,
+    endpoint TEXT NOT NULL
+);
 CREATE TABLE IF NOT EXISTS sns_message (
     sequence INTEGER PRIMARY KEY,
     message_id TEXT NOT NULL,
@@ -89,6 +105,16 @@ bool is_subject(std::string_view subject) {
            std::ranges::none_of(subject, is_control);
 }
 
+Failure no_topic() { return fail(ErrorCode::NotFound, "NotFound", "Topic does not exist"); }
+
+TopicSubscription read_subscription(const Statement& row) {
+    return {
+        .subscription_arn = std::string{row.column_text(0)},
+        .topic_arn = std::string{row.column_text(1)},
+        .protocol = std::string{row.column_text(2)},
+        .endpoint = std::string{row.column_text(3)}};
+}
+
 Result<void> check(const PublishInput& input) {
     if (!is_topic_arn(input.topic_arn)) {
         return invalid(
@@ -125,7 +151,7 @@ Result<PublishOutput> SqliteSns::publish(const PublishInput& input) {
     WriteScope scope{database_};
     if (!topic_exists(input.topic_arn)) {
         if (unknown_topics_ == UnknownTopics::Refuse) {
-            return fail(ErrorCode::NotFound, "NotFound", "Topic does not exist");
+            return no_topic();
         }
         insert_topic_.bind_text(1, input.topic_arn).run();
     }
@@ -155,6 +181,85 @@ bool SqliteSns::topic_exists(const std::string& topic_arn) {
     find_topic_.bind_text(1, topic_arn);
     const StatementScope scope{find_topic_};
     return find_topic_.step();
+}
+
+void SqliteSns::delete_topic(const std::string& topic_arn) {
+    WriteScope scope{database_};
+    for (const std::string_view table : {"sns_topic_attribute", "sns_subscription"}) {
+        Statement remove{database_, "DELETE FROM " + std::string{table} + " WHERE topic_arn = ?"};
+        remove.bind_text(1, topic_arn).run();
+    }
+    Statement remove{database_, "DELETE FROM sns_topic WHERE arn = ?"};
+    remove.bind_text(1, topic_arn).run();
+    scope.commit();
+}
+
+Result<SqliteSns::Attributes> SqliteSns::topic_attributes(const std::string& topic_arn) {
+    if (!topic_exists(topic_arn)) {
+        return no_topic();
+    }
+    Statement select{
+        database_, "SELECT name, value FROM sns_topic_attribute WHERE topic_arn = ? ORDER BY name"};
+    select.bind_text(1, topic_arn);
+    Attributes attributes;
+    while (select.step()) {
+        attributes.emplace_back(select.column_text(0), select.column_text(1));
+    }
+    return attributes;
+}
+
+Result<void> SqliteSns::set_topic_attribute(
+    const std::string& topic_arn, const std::string& name, const std::string& value
+) {
+    if (!topic_exists(topic_arn)) {
+        return no_topic();
+    }
+    Statement insert{database_, "INSERT OR REPLACE INTO sns_topic_attribute VALUES (?, ?, ?)"};
+    insert.bind_text(1, topic_arn).bind_text(2, name).bind_text(3, value).run();
+    return {};
+}
+
+Result<TopicSubscription> SqliteSns::subscribe(
+    const std::string& topic_arn, const std::string& protocol, const std::string& endpoint
+) {
+    if (std::ranges::find(kProtocols, protocol) == kProtocols.end()) {
+        return invalid("Amazon SNS does not support this protocol string: " + protocol);
+    }
+    if (!topic_exists(topic_arn)) {
+        return no_topic();
+    }
+    for (const TopicSubscription& known : subscriptions(topic_arn)) {
+        if (known.protocol == protocol && known.endpoint == endpoint) {
+            return known;
+        }
+    }
+    TopicSubscription subscription{
+        .subscription_arn = topic_arn + ":" + make_request_id(random_, 0),
+        .topic_arn = topic_arn,
+        .protocol = protocol,
+        .endpoint = endpoint};
+    Statement insert{database_, "INSERT INTO sns_subscription VALUES (?, ?, ?, ?)"};
+    insert.bind_text(1, subscription.subscription_arn).bind_text(2, topic_arn);
+    insert.bind_text(3, protocol).bind_text(4, endpoint).run();
+    return subscription;
+}
+
+void SqliteSns::unsubscribe(const std::string& subscription_arn) {
+    Statement remove{database_, "DELETE FROM sns_subscription WHERE subscription_arn = ?"};
+    remove.bind_text(1, subscription_arn).run();
+}
+
+std::vector<TopicSubscription> SqliteSns::subscriptions(const std::string& topic_arn) {
+    Statement select{
+        database_,
+        "SELECT subscription_arn, topic_arn, protocol, endpoint FROM sns_subscription "
+        "WHERE ?1 = '' OR topic_arn = ?1 ORDER BY subscription_arn"};
+    select.bind_text(1, topic_arn);
+    std::vector<TopicSubscription> found;
+    while (select.step()) {
+        found.push_back(read_subscription(select));
+    }
+    return found;
 }
 
 std::vector<std::string> SqliteSns::topics() {

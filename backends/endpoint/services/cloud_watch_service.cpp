@@ -2,12 +2,11 @@
 
 #include <algorithm>
 #include <array>
-#include <charconv>
 #include <string_view>
 #include <utility>
 
+#include "backends/endpoint/services/list_page.hpp"
 #include "backends/endpoint/services/metric_data.hpp"
-#include "backends/endpoint/services/page_token.hpp"
 #include "backends/sqlite/sqlite_cloud_watch.hpp"
 #include "backends/wire/services/cloud_watch_values.hpp"
 
@@ -75,19 +74,6 @@ Result<sqlite::MetricFilter> read_filter(const FieldReader& fields) {
     return filter;
 }
 
-Result<std::size_t> read_offset(const std::string& token) {
-    std::size_t offset = 0;
-    if (token.empty()) {
-        return offset;
-    }
-    const auto text = read_page_token(token);
-    if (!text ||
-        std::from_chars(text->data(), text->data() + text->size(), offset).ec != std::errc{}) {
-        return fail(ErrorCode::InvalidRequest, "InvalidParameterValue", "Invalid nextToken value");
-    }
-    return offset;
-}
-
 Value write_metric(const sqlite::MetricIdentity& metric) {
     Value value = Value::structure();
     value.set("Namespace", metric.metric_namespace);
@@ -140,19 +126,19 @@ ApiService::Output CloudWatchService::get_metric_data(Input in) {
 
 ApiService::Output CloudWatchService::list_metrics(Input in) {
     const sqlite::MetricFilter filter = TRY(read_filter(in));
-    const std::size_t offset = TRY(read_offset(in.text("NextToken")));
     TRY(in.check());
-    const auto metrics = cloud_watch_.list_metrics(filter);
-    const std::size_t end = std::min(metrics.size(), offset + kMetricsPerPage);
-    Value page = Value::list();
-    for (std::size_t i = offset; i < end; ++i) {
-        page.push(write_metric(metrics[i]));
+    const auto page = TRY(page_of(
+        cloud_watch_.list_metrics(filter),
+        in.text("NextToken"),
+        kMetricsPerPage,
+        "InvalidParameterValue"
+    ));
+    Value metrics = Value::list();
+    for (const sqlite::MetricIdentity& metric : page.items) {
+        metrics.push(write_metric(metric));
     }
     Value output = Value::structure();
-    output.set("Metrics", std::move(page));
-    if (end < metrics.size()) {
-        output.set("NextToken", make_page_token(std::to_string(end)));
-    }
+    output.set("Metrics", std::move(metrics)).set_if("NextToken", page.next_token);
     return output;
 }
 
