@@ -10,8 +10,17 @@
 #include "cli/scavenge_command.hpp"
 #include "cli/tables_command.hpp"
 #include "cli/tasks_command.hpp"
+#include "core/base/strings.hpp"
 
 namespace sosw::cli {
+
+namespace {
+
+std::vector<const CLI::App*> all_commands(const CLI::App& app) {
+    return app.get_subcommands([](const CLI::App*) { return true; });
+}
+
+}  // namespace
 
 std::optional<ExitCode> Commands::run() const {
     for (const auto& [command, action] : commands_) {
@@ -33,6 +42,20 @@ void add_operations(CLI::App& app, Commands& commands) {
     add_tasks(app, commands);
 }
 
+const CLI::App& innermost(const CLI::App& app) {
+    const std::vector<const CLI::App*> given =
+        app.get_subcommands([](const CLI::App* command) { return command->parsed(); });
+    return given.empty() ? app : innermost(*given.front());
+}
+
+std::string listed_commands(const CLI::App& app) {
+    std::vector<std::string> names;
+    for (const CLI::App* command : all_commands(app)) {
+        names.push_back(command->get_name());
+    }
+    return join(names, ", ");
+}
+
 std::vector<std::string> words_of(const CLI::App& app) {
     std::vector<std::string> words;
     for (const CLI::Option* option : app.get_options()) {
@@ -40,7 +63,7 @@ std::vector<std::string> words_of(const CLI::App& app) {
             words.push_back("--" + name);
         }
     }
-    for (const CLI::App* command : app.get_subcommands([](const CLI::App*) { return true; })) {
+    for (const CLI::App* command : all_commands(app)) {
         words.push_back(command->get_name());
         for (std::string& word : words_of(*command)) {
             words.push_back(std::move(word));

@@ -3,6 +3,7 @@
 #include <functional>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -13,6 +14,9 @@ class App;
 }  // namespace CLI
 
 namespace sosw::cli {
+
+/// Under which help lists the commands that `add_operations` adds.
+inline constexpr std::string_view kOperations = "Operations on an emulation file";
 
 /// Commands with what they do. Each is declared in its own file, where its options live too.
 class Commands {
@@ -33,5 +37,11 @@ void add_operations(CLI::App& app, Commands& commands);
 
 /// All names of commands and options, for hints.
 std::vector<std::string> words_of(const CLI::App& app);
+
+/// The command that the user gave, as far as it was understood; `app` itself where it was not.
+const CLI::App& innermost(const CLI::App& app);
+
+/// The commands of `app` itself: `a, b, c`.
+std::string listed_commands(const CLI::App& app);
 
 }  // namespace sosw::cli

@@ -1,6 +1,7 @@
 #include "cli/complete_command.hpp"
 
 #include <memory>
+#include <optional>
 
 #include <CLI/CLI.hpp>
 #include <fmt/format.h>
@@ -25,7 +26,7 @@ struct CompleteOptions {
     std::string task_id{};
     std::string result{};  ///< Empty: none.
     std::string stats{};
-    std::string failed{};  ///< Why; empty: it did not fail.
+    std::optional<std::string> failed{};  ///< Why.
 };
 
 /// What became of the task, as a program and as a person reads it.
@@ -165,8 +166,8 @@ void tell(const Outcome& outcome, std::int64_t settled, const CompleteOptions& o
     fmt::print("{} {}\n", options.task_id, outcome.text);
     if (settled > 0) {
         fmt::print(
-            "Its invocation is taken out of Lambda's queue{}: nobody need run it.\n",
-            settled > 1 ? fmt::format(", {} times", settled) : ""
+            "{} taken out of Lambda's queue: nobody need run it.\n",
+            settled == 1 ? "Its invocation is" : fmt::format("Its {} invocations are", settled)
         );
     }
 }
@@ -178,6 +179,9 @@ ExitCode complete(const CompleteOptions& options) {
     auto stats = keep(object_argument("--stats", options.stats), problems);
     const auto backend =
         keep(open_backend(options.place.backend, FilePresence::MustExist), problems);
+    if (options.failed && options.failed->empty()) {
+        problems.push_back({.file = "--failed", .message = "expected a reason, found nothing"});
+    }
     if (config && backend) {
         require_tables(**backend, options.place, *config, problems);
     }
@@ -188,14 +192,15 @@ ExitCode complete(const CompleteOptions& options) {
     const TaskManagerConfig& tasks = config->task_manager;
     const OperationPorts ports = (*backend)->ports();
     const Result<Outcome> outcome =
-        options.failed.empty() ? report_completion(
-                                     ports,
-                                     tasks,
-                                     {.task_id = options.task_id,
-                                      .stats = *std::move(stats),
-                                      .result = *std::move(result)}
-                                 )
-                               : FailureReport{ports, tasks}.close(options.task_id, options.failed);
+        !options.failed
+            ? report_completion(
+                  ports,
+                  tasks,
+                  {.task_id = options.task_id,
+                   .stats = *std::move(stats),
+                   .result = *std::move(result)}
+              )
+            : FailureReport{ports, tasks}.close(options.task_id, *options.failed);
     if (!outcome) {
         const Error& error = outcome.error();
         complain(error.name == "TaskNotFound" ? error.message : to_string(error));
@@ -226,7 +231,7 @@ void add_complete(CLI::App& app, Commands& commands) {
     const auto options = std::make_shared<CompleteOptions>();
     CLI::App* command =
         app.add_subcommand("complete", "Report a task as completed, as its worker would");
-    command->footer(std::string{kExamples});
+    command->footer(std::string{kExamples})->group(std::string{kOperations});
     command->add_option("TASK_ID", options->task_id, "The task")->required();
     command->add_option("--result", options->result, "Stored as result_KEY of the task")
         ->type_name("JSON|@FILE");

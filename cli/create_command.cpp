@@ -117,7 +117,7 @@ constexpr std::string_view kExamples =
 void add_create(CLI::App& app, Commands& commands) {
     const auto options = std::make_shared<CreateOptions>();
     CLI::App* command = app.add_subcommand("create", "Put tasks into the queue of a labourer");
-    command->footer(std::string{kExamples});
+    command->footer(std::string{kExamples})->group(std::string{kOperations});
     command->add_option("LABOURER", options->labourer, "Whose tasks, as it is configured")
         ->required();
     command->add_option("--payload", options->payload, "What the worker gets")

@@ -300,18 +300,29 @@ constexpr std::string_view kExamples =
 
 using FunctionsAction = ExitCode (*)(const FunctionsOptions&);
 
-CLI::App* add_action(
+/// Each action has options of its own: a variable of the environment is read into those of all
+/// commands, whichever the user gave.
+struct Declared {
+    CLI::App* command;
+    std::shared_ptr<FunctionsOptions> options;
+};
+
+Declared add_action(
     CLI::App& functions,
     Commands& commands,
     const std::string& name,
     const std::string& description,
-    FunctionsAction action,
-    const std::shared_ptr<FunctionsOptions>& options
+    FunctionsAction action
 ) {
+    const auto options = std::make_shared<FunctionsOptions>();
     CLI::App* command = functions.add_subcommand(name, description);
     add_place(*command, options->place, ConfigNeed::Optional);
     commands.add(*command, [options, action] { return action(*options); });
-    return command;
+    return {command, options};
+}
+
+CLI::Option* add_names(const Declared& declared, const std::string& description) {
+    return declared.command->add_option("FUNCTION", declared.options->names, description);
 }
 
 void add_settings(CLI::App& command, FunctionsOptions& options) {
@@ -332,23 +343,25 @@ void add_settings(CLI::App& command, FunctionsOptions& options) {
 }  // namespace
 
 void add_functions(CLI::App& app, Commands& commands) {
-    const auto options = std::make_shared<FunctionsOptions>();
     CLI::App* functions =
         app.add_subcommand("functions", "Declare functions, and see what waits for them");
     functions->footer(std::string{kExamples});
     functions->require_subcommand(1);
-    CLI::App* puts =
-        add_action(*functions, commands, "put", "Declare functions, or change them", put, options);
-    puts->add_option("FUNCTION", options->names, "Names or ARNs; default: those of --config");
-    add_settings(*puts, *options);
-    add_action(
-        *functions, commands, "list", "All functions, and what became of invocations", list, options
+    const Declared puts =
+        add_action(*functions, commands, "put", "Declare functions, or change them", put);
+    add_names(puts, "Names or ARNs; default: those of --config");
+    add_settings(*puts.command, *puts.options);
+    add_action(*functions, commands, "list", "All functions, and what became of invocations", list);
+    add_names(
+        add_action(*functions, commands, "queue", "Invocations that wait for a worker", queue),
+        "Only of these"
     );
-    add_action(*functions, commands, "queue", "Invocations that wait for a worker", queue, options)
-        ->add_option("FUNCTION", options->names, "Only of these");
-    add_action(*functions, commands, "remove", "Remove functions and what waits", remove, options)
-        ->add_option("FUNCTION", options->names, "Names or ARNs")
+    add_names(
+        add_action(*functions, commands, "remove", "Remove functions and what waits", remove),
+        "Names or ARNs"
+    )
         ->required();
+    functions->group(std::string{kOperations});  // behind its commands, which would inherit it
 }
 
 }  // namespace sosw::cli

@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <charconv>
 #include <cstdint>
 #include <cstdio>
@@ -29,7 +30,7 @@ namespace sosw::cli {
 namespace {
 
 constexpr std::string_view kAbout =
-    "sosw: orchestrates serverless workers, here in simulated worlds.\n\n"
+    "sosw: orchestrates serverless workers, in simulated worlds and on an emulation file.\n\n"
     "A scenario describes a world: labourers, their tasks, and the metrics that they feel.\n"
     "`sosw run` simulates it with the real orchestrator and tells what happened.";
 
@@ -45,6 +46,8 @@ constexpr std::string_view kExamples =
     "  sosw gui scenarios/rds_cpu_spike.json           a window: drag a threshold\n"
     "  sosw fuzz --seeds 1..1000                       random worlds, until one shows a bug\n"
     "  sosw serve --db aws.db                          AWS at http://127.0.0.1:4566\n"
+    "  sosw tables create --db dev.db                  a file with sosw's tables, to work on:\n"
+    "  sosw orchestrate --db dev.db --config x.json    one pass, explained\n"
     "  sosw run --help                                 all options\n"
     "\nExit codes: 0 done and expectations met, 1 an expectation or invariant failed,\n"
     "2 the input is wrong, 3 the environment failed, 130 interrupted.";
@@ -239,32 +242,38 @@ std::string hint(const CLI::App& app, const std::vector<std::string>& unexpected
     const std::vector<std::string_view> known{words.begin(), words.end()};
     std::string hints;
     for (const std::string& word : unexpected) {
-        hints += did_you_mean(word.substr(0, word.find('=')), known);
+        const std::string name = word.substr(0, word.find('='));
+        hints += std::ranges::find(words, name) == words.end() ? did_you_mean(name, known) : "";
     }
     return hints;
 }
 
-std::string listed_commands(const CLI::App& app) {
-    std::vector<std::string> names;
-    for (const CLI::App* command : app.get_subcommands([](const CLI::App*) { return true; })) {
-        names.push_back(command->get_name());
-    }
-    return join(names, ", ");
-}
-
-/// CLI11's words, except for a first word that is no command.
+/// CLI11's words, except for a word that stands where a command is expected and is none.
 std::string problem_of(
     const CLI::App& app, const CLI::ParseError& error, const std::vector<std::string>& unexpected
 ) {
-    if (!app.get_subcommands().empty() || unexpected.empty()) {
+    const CLI::App& given = innermost(app);
+    const std::string commands = listed_commands(given);
+    if (commands.empty()) {
         return error.what();
     }
-    const std::string& first = unexpected.front();
+    const std::string& first = unexpected.empty() ? std::string{} : unexpected.front();
+    const std::string path = &given == &app ? std::string{} : given.get_name() + " ";
+    if (first.empty()) {
+        return fmt::format("\"{}\" needs a command: {}", given.get_name(), commands);
+    }
     return first.starts_with('-')
                ? fmt::format("there is no option \"{}\" before a command", first)
-               : fmt::format(
-                     "there is no command \"{}\"; there are {}", first, listed_commands(app)
-                 );
+               : fmt::format("there is no command \"{}{}\"; there are {}", path, first, commands);
+}
+
+/// The command that the user gave, with a blank behind each of its words.
+std::string path_of(const CLI::App& app) {
+    std::string path;
+    for (const CLI::App* at = &innermost(app); at != &app; at = at->get_parent()) {
+        path.insert(0, at->get_name() + " ");
+    }
+    return path;
 }
 
 /// Help and version go to standard output and are no failure.
@@ -278,7 +287,10 @@ ExitCode explain(const CLI::App& app, const CLI::ParseError& error, int count) {
     }
     const std::vector<std::string> unexpected = app.remaining(/*recurse=*/true);
     complain(fmt::format(
-        "{}.{} See sosw --help", problem_of(app, error, unexpected), hint(app, unexpected)
+        "{}.{} See sosw {}--help",
+        problem_of(app, error, unexpected),
+        hint(app, unexpected),
+        path_of(app)
     ));
     return ExitCode::WrongInput;
 }

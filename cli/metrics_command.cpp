@@ -1,7 +1,10 @@
 #include "cli/metrics_command.hpp"
 
 #include <algorithm>
+#include <charconv>
+#include <cmath>
 #include <memory>
+#include <system_error>
 
 #include <CLI/CLI.hpp>
 #include <fmt/format.h>
@@ -278,39 +281,52 @@ void add_name(CLI::App& command, MetricsOptions& options) {
         ->type_name("NAME");
 }
 
-CLI::App* add_put(CLI::App& metrics, MetricsOptions& options) {
-    CLI::App* command = metrics.add_subcommand("put", "Report a value");
-    add_name(*command, options);
-    command->add_option("VALUE", options.value, "A number")->required();
-    command->add_option("--unit", options.unit, "As CloudWatch has them, e.g. Percent")
-        ->type_name("UNIT");
-    command->add_option("--at", options.at, "Its time; default: now")->type_name("TIME");
-    return command;
+/// Empty where `text` is a number.
+std::string problem_of_number(const std::string& text) {
+    double number = 0;
+    const char* const end = text.data() + text.size();
+    const auto [stopped, error] = std::from_chars(text.data(), end, number);
+    return error == std::errc{} && stopped == end && std::isfinite(number)
+               ? std::string{}
+               : fmt::format("expected a number, found \"{}\"", text);
 }
 
-CLI::App* add_get(CLI::App& metrics, MetricsOptions& options) {
+// Each command has options of its own: a variable of the environment is read into those of all
+// commands, whichever the user gave.
+
+void add_put(CLI::App& metrics, Commands& commands) {
+    const auto options = std::make_shared<MetricsOptions>();
+    CLI::App* command = metrics.add_subcommand("put", "Report a value");
+    add_name(*command, *options);
+    command->add_option("VALUE", options->value, "A number")->required()->check(problem_of_number);
+    command->add_option("--unit", options->unit, "As CloudWatch has them, e.g. Percent")
+        ->type_name("UNIT");
+    command->add_option("--at", options->at, "Its time; default: now")->type_name("TIME");
+    add_place(*command, options->place, ConfigNeed::Optional);
+    commands.add(*command, [options] { return put(*options); });
+}
+
+void add_get(CLI::App& metrics, Commands& commands) {
+    const auto options = std::make_shared<MetricsOptions>();
     CLI::App* command = metrics.add_subcommand("get", "Show what CloudWatch holds");
-    add_name(*command, options);
-    command->add_option("--last", options.last, "How far back; default: as configured, else 15m")
+    add_name(*command, *options);
+    command->add_option("--last", options->last, "How far back; default: as configured, else 15m")
         ->type_name("DURATION");
-    command->add_option("--period", options.period, "Of a line; default: as configured, else 1m")
+    command->add_option("--period", options->period, "Of a line; default: as configured, else 1m")
         ->type_name("DURATION");
-    return command;
+    add_place(*command, options->place, ConfigNeed::Optional);
+    commands.add(*command, [options] { return get(*options); });
 }
 
 }  // namespace
 
 void add_metrics(CLI::App& app, Commands& commands) {
-    const auto options = std::make_shared<MetricsOptions>();
     CLI::App* metrics = app.add_subcommand("metrics", "Put and get what labourers feel");
     metrics->footer(std::string{kExamples});
     metrics->require_subcommand(1);
-    CLI::App* puts = add_put(*metrics, *options);
-    add_place(*puts, options->place, ConfigNeed::Optional);
-    commands.add(*puts, [options] { return put(*options); });
-    CLI::App* gets = add_get(*metrics, *options);
-    add_place(*gets, options->place, ConfigNeed::Optional);
-    commands.add(*gets, [options] { return get(*options); });
+    add_put(*metrics, commands);
+    add_get(*metrics, commands);
+    metrics->group(std::string{kOperations});  // behind its commands, which would inherit it
 }
 
 }  // namespace sosw::cli

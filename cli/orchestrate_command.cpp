@@ -12,6 +12,7 @@
 #include "cli/operation.hpp"
 #include "cli/orchestrator_text.hpp"
 #include "cli/pass_json.hpp"
+#include "cli/shell_word.hpp"
 #include "cli/task_kit.hpp"
 
 namespace sosw::cli {
@@ -63,9 +64,11 @@ std::string advice(const OrchestratorPass& pass, Backend& backend, const PlaceOp
             same_place(place)
         );
     }
-    if (lacks_data(pass)) {
+    for (const std::string& metric : metrics_without_data(pass)) {
         text += fmt::format(
-            "\nA metric had no data. Give it some with:\n  sosw metrics put METRIC VALUE {}\n",
+            "\n{0} had no data. Give it some with:\n  sosw metrics put {1} VALUE {2}\n",
+            metric,
+            shell_word(metric),
             same_place(place)
         );
     }
@@ -135,7 +138,7 @@ void add_orchestrate(CLI::App& app, Commands& commands) {
     CLI::App* command = app.add_subcommand(
         "orchestrate", "Decide how many tasks may run, and invoke them: one pass"
     );
-    command->footer(std::string{kExamples});
+    command->footer(std::string{kExamples})->group(std::string{kOperations});
     add_place(*command, options->place, ConfigNeed::Required);
     command->add_option("--labourer", options->labourers, "Only this one; may be repeated")
         ->type_name("NAME")

@@ -65,12 +65,12 @@ std::string identity_text(const MetricDetails& details) {
 
 std::string without_data(const MetricReading& reading, const HealthMetric& metric) {
     return fmt::format(
-        "{}: no {} in the last {}; treat_missing_data \"{}\" {}",
+        "{} has no data and {} (treat_missing_data: {})\n    there is no {} in the last {}",
         metric.name,
-        identity_text(metric.details),
-        format_duration(metric.details.time_slice),
+        reading.feeling ? "feels " + status_text(*reading.feeling) : "is left out",
         word_of(metric.treat_missing_data),
-        reading.feeling ? "makes it feel " + status_text(*reading.feeling) : "leaves it out"
+        identity_text(metric.details),
+        format_duration(metric.details.time_slice)
     );
 }
 
@@ -211,13 +211,20 @@ std::string orchestrator_text(const OrchestratorPass& pass, PassKind kind, const
     for (std::size_t i = 0; i < pass.decisions.size(); ++i) {
         text += "\n" + decision_text(pass.labourers[i], pass.decisions[i], kind, style);
     }
-    return text;
+    return pass.decisions.empty() ? text + "\nNo labourer is configured.\n" : text;
 }
 
-bool lacks_data(const OrchestratorPass& pass) {
-    return std::ranges::any_of(pass.decisions, [](const LabourerDecision& decision) {
-        return std::ranges::any_of(decision.health.readings, &MetricReading::missing_data);
-    });
+std::vector<std::string> metrics_without_data(const OrchestratorPass& pass) {
+    std::vector<std::string> metrics;
+    for (const LabourerDecision& decision : pass.decisions) {
+        for (const MetricReading& reading : decision.health.readings) {
+            if (reading.missing_data &&
+                std::ranges::find(metrics, reading.metric) == metrics.end()) {
+                metrics.push_back(reading.metric);
+            }
+        }
+    }
+    return metrics;
 }
 
 }  // namespace sosw::cli

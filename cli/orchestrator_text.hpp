@@ -1,6 +1,7 @@
 #pragma once
 
 #include <string>
+#include <vector>
 
 #include "cli/pass_words.hpp"
 #include "core/essentials/orchestrator.hpp"
@@ -13,7 +14,7 @@ enum class PassKind { Real, DryRun };
 /// feels, how many may run, and what became of each task, with the reasons.
 std::string orchestrator_text(const OrchestratorPass& pass, PassKind kind, const TextStyle& style);
 
-/// Whether a metric of the pass had no data.
-bool lacks_data(const OrchestratorPass& pass);
+/// The metrics of which nothing was known, by their names in the configuration.
+std::vector<std::string> metrics_without_data(const OrchestratorPass& pass);
 
 }  // namespace sosw::cli

@@ -73,7 +73,7 @@ constexpr std::string_view kExamples =
 void add_scavenge(CLI::App& app, Commands& commands) {
     const auto options = std::make_shared<ScavengeOptions>();
     CLI::App* command = app.add_subcommand("scavenge", "Archive, retry or close tasks: one pass");
-    command->footer(std::string{kExamples});
+    command->footer(std::string{kExamples})->group(std::string{kOperations});
     add_place(*command, options->place, ConfigNeed::Required);
     command->add_flag("--dry-run", options->dry_run, "Show what would be done and change nothing");
     commands.add(*command, [options] { return scavenge(*options); });

@@ -321,37 +321,45 @@ constexpr std::string_view kExamples =
 
 using TablesAction = ExitCode (*)(const TablesOptions&);
 
-CLI::App* add_action(
+/// Each action has options of its own: a variable of the environment is read into those of all
+/// commands, whichever the user gave.
+struct Declared {
+    CLI::App* command;
+    std::shared_ptr<TablesOptions> options;
+};
+
+Declared add_action(
     CLI::App& tables,
     Commands& commands,
     const std::string& name,
     const std::string& description,
-    TablesAction action,
-    const std::shared_ptr<TablesOptions>& options
+    TablesAction action
 ) {
+    const auto options = std::make_shared<TablesOptions>();
     CLI::App* command = tables.add_subcommand(name, description);
     add_place(*command, options->place, ConfigNeed::Optional);
     commands.add(*command, [options, action] { return action(*options); });
-    return command;
+    return {command, options};
+}
+
+void add_table_name(const Declared& declared) {
+    declared.command->add_option("TABLE", declared.options->table, "Its name")->required();
 }
 
 }  // namespace
 
 void add_tables(CLI::App& app, Commands& commands) {
-    const auto options = std::make_shared<TablesOptions>();
     CLI::App* tables = app.add_subcommand("tables", "Create, list, describe and delete tables");
     tables->footer(std::string{kExamples});
     tables->require_subcommand(1);
-    add_action(*tables, commands, "create", "Create what is missing of sosw's", create, options);
-    add_action(*tables, commands, "list", "All tables with their sizes", list, options);
-    CLI::App* shown =
-        add_action(*tables, commands, "describe", "Keys and indexes of one", describe, options);
-    CLI::App* deleted =
-        add_action(*tables, commands, "delete", "Delete one with all it holds", remove, options);
-    for (CLI::App* command : {shown, deleted}) {
-        command->add_option("TABLE", options->table, "Its name")->required();
-    }
-    deleted->add_flag("--force", options->force, "Also where it holds items");
+    add_action(*tables, commands, "create", "Create what is missing of sosw's", create);
+    add_action(*tables, commands, "list", "All tables with their sizes", list);
+    add_table_name(add_action(*tables, commands, "describe", "Keys and indexes of one", describe));
+    const Declared deleted =
+        add_action(*tables, commands, "delete", "Delete one with all it holds", remove);
+    add_table_name(deleted);
+    deleted.command->add_flag("--force", deleted.options->force, "Also where it holds items");
+    tables->group(std::string{kOperations});  // behind its commands, which would inherit it
 }
 
 }  // namespace sosw::cli

@@ -243,7 +243,7 @@ constexpr std::string_view kExamples =
 void add_tasks(CLI::App& app, Commands& commands) {
     const auto options = std::make_shared<TasksOptions>();
     CLI::App* command = app.add_subcommand("tasks", "Where tasks stand");
-    command->footer(std::string{kExamples});
+    command->footer(std::string{kExamples})->group(std::string{kOperations});
     command->add_option("LABOURER", options->labourers, "Only of these");
     command->add_option("--limit", options->limit, "Tasks shown of each state")
         ->type_name("N")
