@@ -92,24 +92,31 @@ void Endpoint::serve(
     const wire::HttpRequest& plain, const wire::HttpRequest& sent, const Reply& reply
 ) {
     const Route found = route(plain);
-    const ServiceName name = found.service.value_or(ServiceName::Sts);
-    const Reply finish = finishing(plain, name, reply);
-    const auto service = parts_->services.find(name);
-    if (!found.service || service == parts_->services.end()) {
-        return finish(unknown_service(plain, found));
+    if (!found.service) {
+        return finishing(plain, ServiceName::Sts, reply)(unknown_service(plain, found));
     }
-    if (auto answer = answer_to_origin(plain, name)) {
+    const Reply finish = finishing(plain, *found.service, reply);
+    if (auto answer = answer_instead(plain, sent, *found.service)) {
         return finish(*std::move(answer));
     }
-    if (name == ServiceName::DynamoDb && plain.body.size() > kDynamoDbBodyMax) {
-        return finish({.status = 413});
-    }
-    if (name != ServiceName::Own && parts_->options.check) {
-        if (auto refusal = parts_->options.check(sent)) {
-            return finish(*std::move(refusal));
-        }
+    const auto service = parts_->services.find(*found.service);
+    if (service == parts_->services.end()) {
+        return finish(unknown_service(plain, found));
     }
     service->second->handle(plain, finish);
+}
+
+std::optional<wire::HttpResponse> Endpoint::answer_instead(
+    const wire::HttpRequest& plain, const wire::HttpRequest& sent, ServiceName service
+) const {
+    if (auto answer = answer_to_origin(plain, service)) {
+        return answer;
+    }
+    if (service == ServiceName::DynamoDb && plain.body.size() > kDynamoDbBodyMax) {
+        return wire::HttpResponse{.status = 413};
+    }
+    const bool is_checked = service != ServiceName::Own && parts_->options.check != nullptr;
+    return is_checked ? parts_->options.check(sent) : std::nullopt;
 }
 
 Reply Endpoint::finishing(const wire::HttpRequest& request, ServiceName service, Reply reply) {

@@ -60,6 +60,10 @@ private:
     struct Parts;
 
     void serve(const wire::HttpRequest& plain, const wire::HttpRequest& sent, const Reply& reply);
+    /// What keeps a request from its service.
+    std::optional<wire::HttpResponse> answer_instead(
+        const wire::HttpRequest& plain, const wire::HttpRequest& sent, ServiceName service
+    ) const;
     Reply finishing(const wire::HttpRequest& request, ServiceName service, Reply reply);
 
     std::unique_ptr<Parts> parts_;
