@@ -70,7 +70,7 @@ Result<std::string> message_in(const wire::FieldReader& fields) {
 }
 
 Result<void> require(const wire::FieldReader& fields, std::string_view name) {
-    wire::Constraints constraints;
+    wire::FieldConstraints constraints;
     std::string member{name};
     member.front() = static_cast<char>(member.front() | 0x20);
     constraints.required(member, fields.has(name));

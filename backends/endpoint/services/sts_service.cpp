@@ -49,7 +49,7 @@ Role role_of(std::string_view arn) {
 
 Result<void> check_assume_role(const wire::FieldReader& in) {
     const auto session = in.optional_text("RoleSessionName");
-    wire::Constraints constraints;
+    wire::FieldConstraints constraints;
     constraints.required("roleArn", in.has("RoleArn"));
     constraints.length("roleArn", in.optional_text("RoleArn"), 20, 2048);
     constraints.required("roleSessionName", in.has("RoleSessionName"));
@@ -118,7 +118,7 @@ ApiService::Output StsService::assume_role(Input in) {
 
 ApiService::Output StsService::get_session_token(Input in) {
     const auto lifetime = in.integer("DurationSeconds");
-    wire::Constraints constraints;
+    wire::FieldConstraints constraints;
     constraints.range("durationSeconds", lifetime, kLifetimeMin, kSessionLifetimeMax);
     TRY(constraints.check());
     return Value::structure({{"Credentials", make_credentials(lifetime.value_or(kSessionLifetime))}}
@@ -126,7 +126,7 @@ ApiService::Output StsService::get_session_token(Input in) {
 }
 
 ApiService::Output StsService::get_access_key_info(Input in) {
-    wire::Constraints constraints;
+    wire::FieldConstraints constraints;
     constraints.required("accessKeyId", in.has("AccessKeyId"));
     constraints.length("accessKeyId", in.optional_text("AccessKeyId"), 16, 128);
     TRY(constraints.check());

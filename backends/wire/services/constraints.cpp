@@ -23,7 +23,7 @@ std::string bound(std::string_view what, std::string_view side, std::int64_t lim
 
 }  // namespace
 
-void Constraints::violated(
+void FieldConstraints::violated(
     std::string_view value, std::string_view member, std::string_view constraint
 ) {
     violations_.push_back(
@@ -31,13 +31,13 @@ void Constraints::violated(
     );
 }
 
-void Constraints::required(std::string_view member, bool present) {
+void FieldConstraints::required(std::string_view member, bool present) {
     if (!present) {
         violated("null", member, "Member must not be null");
     }
 }
 
-void Constraints::length(
+void FieldConstraints::length(
     std::string_view member,
     const std::optional<std::string>& text,
     std::size_t minimum,
@@ -58,7 +58,7 @@ void Constraints::length(
     }
 }
 
-void Constraints::one_of(
+void FieldConstraints::one_of(
     std::string_view member,
     const std::optional<std::string>& text,
     std::span<const std::string_view> values
@@ -73,7 +73,7 @@ void Constraints::one_of(
     }
 }
 
-void Constraints::range(
+void FieldConstraints::range(
     std::string_view member,
     std::optional<std::int64_t> value,
     std::int64_t minimum,
@@ -86,7 +86,7 @@ void Constraints::range(
     }
 }
 
-void Constraints::size(
+void FieldConstraints::size(
     std::string_view member,
     std::optional<std::size_t> size,
     std::size_t minimum,
@@ -103,7 +103,7 @@ void Constraints::size(
     }
 }
 
-void Constraints::pattern(
+void FieldConstraints::pattern(
     std::string_view member, std::string_view text, bool holds, std::string_view pattern
 ) {
     if (!holds) {
@@ -115,7 +115,7 @@ void Constraints::pattern(
     }
 }
 
-Result<void> Constraints::check() const {
+Result<void> FieldConstraints::check() const {
     if (violations_.empty()) {
         return {};
     }

@@ -16,7 +16,7 @@ namespace sosw::wire {
 ///
 /// `member` is the field's path with a small first letter: `name`, `targets.1.member.id`. Fields
 /// that are absent break no rule but `required`.
-class Constraints {
+class FieldConstraints {
 public:
     void required(std::string_view member, bool present);
     /// Characters, counted as code points.

@@ -9,14 +9,14 @@
 namespace sosw::wire {
 namespace {
 
-std::string message_of(const Constraints& constraints) {
+std::string message_of(const FieldConstraints& constraints) {
     const auto result = constraints.check();
     return result ? "" : result.error().message;
 }
 
-TEST(Constraints, KeptOnesAreNoError) {
+TEST(FieldConstraints, KeptOnesAreNoError) {
     constexpr std::array<std::string_view, 2> kValues = {"A", "B"};
-    Constraints constraints;
+    FieldConstraints constraints;
     constraints.required("name", true);
     constraints.length("name", "ü", 1, 1);
     constraints.length("name", std::nullopt, 1, 1);
@@ -26,8 +26,8 @@ TEST(Constraints, KeptOnesAreNoError) {
     EXPECT_EQ(message_of(constraints), "");
 }
 
-TEST(Constraints, OneViolationIsToldInTheSingular) {
-    Constraints constraints;
+TEST(FieldConstraints, OneViolationIsToldInTheSingular) {
+    FieldConstraints constraints;
     constraints.required("name", false);
     const auto result = constraints.check();
     ASSERT_FALSE(result);
@@ -39,9 +39,9 @@ TEST(Constraints, OneViolationIsToldInTheSingular) {
     );
 }
 
-TEST(Constraints, AllViolationsAreToldAtOnce) {
+TEST(FieldConstraints, AllViolationsAreToldAtOnce) {
     constexpr std::array<std::string_view, 2> kValues = {"A", "B"};
-    Constraints constraints;
+    FieldConstraints constraints;
     constraints.length("name", "", 1, 5);
     constraints.one_of("kind", "C", kValues);
     constraints.range("count", 4, 1, 3);
