@@ -66,6 +66,12 @@ void add_serve(CLI::App& app, Commands& commands) {
         options->enforce_capacity,
         "Throttle as provisioned and on-demand tables do"
     );
+    command
+        ->add_option(
+            "--table-delay", options->table_delay, "Tables take so long to be created or deleted"
+        )
+        ->type_name("DURATION")
+        ->capture_default_str();
     command->add_flag("--allow-remote", options->allow_remote, "Let other machines in");
     commands.add(*command, [options] { return serve(*options); });
 }

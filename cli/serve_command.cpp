@@ -1,9 +1,12 @@
 #include "cli/serve_command.hpp"
 
+#include <algorithm>
 #include <cerrno>
 #include <csignal>
 #include <cstdio>
 #include <memory>
+#include <optional>
+#include <string_view>
 #include <system_error>
 #include <utility>
 
@@ -38,6 +41,11 @@ void allow_many_clients() {
     }
 }
 
+/// What functions write goes where the server complains, and nowhere else.
+void log(std::string_view function_name, std::string_view line) {
+    fmt::print(stderr, "{}: {}\n", function_name, line);
+}
+
 endpoint::EndpointOptions endpoint_options(
     const ServeOptions& options, const ServeSetup& setup, const Clock& clock
 ) {
@@ -45,6 +53,9 @@ endpoint::EndpointOptions endpoint_options(
         .database_path = options.database,
         .clock = setup.clock,
         .version = std::string{kVersion},
+        .table_delay = setup.table_delay,
+        .enforce_capacity = options.enforce_capacity,
+        .log = log,
     };
     if (setup.credentials) {
         const auto check = std::make_shared<endpoint::SignatureCheck>(*setup.credentials, clock);
@@ -93,8 +104,15 @@ ExitCode explain_listening(const ServeOptions& options, const std::system_error&
 }
 
 Result<void> prepare(endpoint::Endpoint& aws, const ServeSetup& setup) {
+    for (const FunctionCommand& function : setup.functions) {
+        TRY(aws.declare_function(function.name, function.command));
+    }
     if (setup.config) {
-        TRY(sqlite::create_sosw_tables(aws.dynamo_db(), setup.config->task_manager));
+        const TaskManagerConfig& config = setup.config->task_manager;
+        TRY(sqlite::create_sosw_tables(aws.dynamo_db(), config));
+        for (const LabourerConfig& labourer : config.labourers) {
+            TRY(aws.declare_function(labourer.arn, std::nullopt));
+        }
     }
     aws.flush();
     return {};
@@ -110,9 +128,16 @@ void warn(const ServeOptions& options) {
     }
 }
 
-void say_ready(const endpoint::HttpServer& server) {
-    fmt::print("sosw serve: ready at http://{}\n", server.address());
+void say_ready(const std::string& address) {
+    fmt::print("sosw serve: ready at {}\n", address);
     std::fflush(stdout);
+}
+
+bool is_everywhere(const std::string& host) { return host == "0.0.0.0" || host == "::"; }
+
+/// For the functions' processes, which run here.
+std::string local_address(const endpoint::HttpServer& server) {
+    return fmt::format("http://127.0.0.1:{}", server.port());
 }
 
 ExitCode serve_at(endpoint::EventLoop& loop, endpoint::Endpoint& aws, const ServeOptions& options) {
@@ -123,7 +148,9 @@ ExitCode serve_at(endpoint::EventLoop& loop, endpoint::Endpoint& aws, const Serv
             aws.handle(request, std::move(reply));
         }};
     warn(options);
-    say_ready(server);
+    const std::string address = "http://" + server.address();
+    aws.set_address(is_everywhere(options.host) ? local_address(server) : address);
+    say_ready(address);
     loop.run();
     return ExitCode::Done;
 }

@@ -20,6 +20,7 @@ struct ServeOptions {
     std::string credentials{};
     std::string clock = "real";
     bool enforce_capacity = false;
+    std::string table_delay = "0s";
     bool allow_remote = false;
 };
 

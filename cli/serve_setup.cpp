@@ -19,6 +19,7 @@ public:
     Checked<ServeSetup> read() {
         check_host();
         read_clock();
+        read_table_delay();
         read_credentials();
         read_configs();
         read_functions();
@@ -51,6 +52,18 @@ private:
                 "--clock",
                 "expected real, manual, or a speed such as scaled:60, found \"" + options_.clock +
                     "\""
+            );
+        }
+    }
+
+    void read_table_delay() {
+        const auto delay = parse_duration(options_.table_delay);
+        if (delay && *delay >= Duration::zero()) {
+            setup_.table_delay = *delay;
+        } else {
+            problem(
+                "--table-delay",
+                "expected a duration such as 500ms, found \"" + options_.table_delay + "\""
             );
         }
     }

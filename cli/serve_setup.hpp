@@ -8,6 +8,7 @@
 #include "backends/wire/signature/credentials.hpp"
 #include "cli/serve_command.hpp"
 #include "core/base/diagnostics.hpp"
+#include "core/base/time.hpp"
 #include "core/config/config.hpp"
 
 /// What `sosw serve` is told, read and checked before anything is opened.
@@ -26,6 +27,7 @@ struct ServeSetup {
     /// Nothing: no file was given, and no table is made.
     std::optional<SoswConfig> config{};
     std::vector<FunctionCommand> functions{};
+    Duration table_delay{};
 };
 
 /// All problems of the arguments and the files that they name, at once.

@@ -70,6 +70,21 @@ std::vector<std::string> Endpoint::service_names() const {
     return names;
 }
 
+void Endpoint::set_address(std::string url) { parts_->lambda.set_endpoint_url(std::move(url)); }
+
+Result<void> Endpoint::declare_function(
+    const std::string& name, std::optional<std::string_view> command
+) {
+    if (command) {
+        return parts_->lambda.functions().declare({.function_name = name}, *command);
+    }
+    sqlite::SqliteLambda& lambda = parts_->lambda.lambda();
+    if (!lambda.get_function_configuration(name)) {
+        TRY(lambda.put_function({.function_name = name}));
+    }
+    return {};
+}
+
 DynamoDb& Endpoint::dynamo_db() { return parts_->dynamo_db; }
 
 void Endpoint::flush() { parts_->database.flush(); }

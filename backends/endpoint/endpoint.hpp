@@ -4,14 +4,17 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "backends/endpoint/driven_clock.hpp"
 #include "backends/endpoint/event_loop.hpp"
 #include "backends/endpoint/http_service.hpp"
 #include "backends/endpoint/service_name.hpp"
+#include "backends/sqlite/aws_account.hpp"
 #include "backends/wire/http_message.hpp"
 #include "core/base/result.hpp"
+#include "core/base/time.hpp"
 #include "core/ports/clock.hpp"
 
 namespace sosw {
@@ -27,6 +30,13 @@ struct EndpointOptions {
     std::string database_path = ":memory:";
     ClockMode clock{};
     std::string version{};  ///< Of this program, for the health page.
+    sqlite::AwsAccount account{};
+    /// How long tables take to be created, changed and deleted, by the emulations' clock.
+    Duration table_delay{};
+    /// Hold tables to the throughput that they provision, or that on-demand tables have.
+    bool enforce_capacity = false;
+    /// Is told every line that a function writes.
+    std::function<void(std::string_view function_name, std::string_view line)> log{};
     /// Asked before the service, with the request as it was sent; null: all may pass.
     RequestCheck check{};
 };
@@ -51,6 +61,13 @@ public:
 
     /// From now on `service` answers what is routed to `name`.
     void add_service(ServiceName name, std::unique_ptr<HttpService> service);
+
+    /// Where the endpoint can be reached, for the processes of functions:
+    /// `http://127.0.0.1:4566`.
+    void set_address(std::string url);
+    /// From now on the function exists, and `command` runs it; nothing: what its own settings say.
+    /// Errors: as Lambda has them for names.
+    Result<void> declare_function(const std::string& name, std::optional<std::string_view> command);
 
     /// The tables themselves, without HTTP.
     DynamoDb& dynamo_db();

@@ -1,6 +1,13 @@
 #include "backends/endpoint/endpoint_parts.hpp"
 
 #include <cstdint>
+#include <string_view>
+
+#include "backends/endpoint/dynamo_db/dynamo_db_service.hpp"
+#include "backends/endpoint/lambda/lambda_service.hpp"
+#include "backends/endpoint/services/cloud_watch_service.hpp"
+#include "backends/endpoint/services/sns_service.hpp"
+#include "backends/endpoint/services/sts_service.hpp"
 
 namespace sosw::endpoint {
 
@@ -19,15 +26,56 @@ Endpoint::Parts::Parts(EventLoop& loop, Clock& real, EndpointOptions given)
       clock{real, options.clock},
       database{options.database_path, sqlite::Durability::Batched},
       timed{loop, clock},
-      dynamo_db{database, clock},
+      dynamo_db{database, clock, table_options()},
+      table_changes{dynamo_db, clock},
       cloud_watch{database, clock},
       sns{database, clock, random.fork("sns")},
+      lambda{loop, clock, random, database, lambda_options()},
       encoding{real, random.fork("request ids")},
       turn_end{loop.at_end_of_turn([this] { database.flush(); })} {
     add_services();
 }
 
-/// One line for each service of AWS; what happens by the clock is told to `timed`.
-void Endpoint::Parts::add_services() {}
+sqlite::SqliteDynamoDbOptions Endpoint::Parts::table_options() const {
+    const Duration delay = options.table_delay;
+    return {
+        .delays =
+            {.creating = delay, .updating = delay, .deleting = delay, .index_creating = delay},
+        .enforce_capacity = options.enforce_capacity,
+    };
+}
+
+LambdaEndpointOptions Endpoint::Parts::lambda_options() {
+    return {
+        .lambda =
+            {.region = options.account.region,
+             .account_id = options.account.account_id,
+             .limits = {}},
+        .runtime =
+            {.world = {.region = options.account.region},
+             .real_time_of = [this](Timestamp at) { return clock.real_time_of(at); }},
+        .log = options.log,
+    };
+}
+
+/// One line for each service of AWS, and one for each thing that happens by the clock.
+void Endpoint::Parts::add_services() {
+    const auto ids = [this](std::string_view of) { return random.fork(of); };
+    const sqlite::AwsAccount& account = options.account;
+    services[ServiceName::DynamoDb] = std::make_unique<DynamoDbService>(ActionContext{
+        .tables = dynamo_db,
+        .clock = clock,
+        .region = account.region,
+        .account = account.account_id,
+    });
+    services[ServiceName::CloudWatch] =
+        std::make_unique<CloudWatchService>(cloud_watch, ids("monitoring ids"));
+    services[ServiceName::Lambda] =
+        std::make_unique<LambdaService>(lambda.lambda(), lambda.functions(), lambda.logs());
+    services[ServiceName::Sns] = std::make_unique<SnsService>(sns, ids("sns ids"), account);
+    services[ServiceName::Sts] = std::make_unique<StsService>(clock, ids("sts ids"), account);
+    timed.add(table_changes);
+    timed.add(lambda);
+}
 
 }  // namespace sosw::endpoint

@@ -5,9 +5,11 @@
 #include <utility>
 
 #include "backends/endpoint/driven_clock.hpp"
+#include "backends/endpoint/dynamo_db/table_changes.hpp"
 #include "backends/endpoint/endpoint.hpp"
 #include "backends/endpoint/event_loop.hpp"
 #include "backends/endpoint/http_service.hpp"
+#include "backends/endpoint/lambda/lambda_endpoint.hpp"
 #include "backends/endpoint/response_encoding.hpp"
 #include "backends/endpoint/service_name.hpp"
 #include "backends/endpoint/timed_driver.hpp"
@@ -31,8 +33,10 @@ struct Endpoint::Parts {
     TimedDriver timed;
 
     sqlite::SqliteDynamoDb dynamo_db;
+    TableChanges table_changes;
     sqlite::SqliteCloudWatch cloud_watch;
     sqlite::SqliteSns sns;
+    LambdaEndpoint lambda;
 
     ResponseEncoding encoding;
     std::map<ServiceName, std::unique_ptr<HttpService>> services{};
@@ -41,6 +45,8 @@ struct Endpoint::Parts {
 
 private:
     void add_services();
+    sqlite::SqliteDynamoDbOptions table_options() const;
+    LambdaEndpointOptions lambda_options();
 };
 
 }  // namespace sosw::endpoint

@@ -38,7 +38,7 @@ wire::HttpRequest dynamo_db(const std::string& operation, std::string body) {
 std::string item(const std::string& id) { return R"({"id":{"S":")" + id + R"("}})"; }
 
 std::string put(const std::string& id) {
-    return R"({"Put":{"TableName":"t","Item":)" + item(id) + "}}";
+    return R"({"Put":{"TableName":"kept","Item":)" + item(id) + "}}";
 }
 
 /// What the clients of one life of the server know.
@@ -63,14 +63,13 @@ bool is_done(const std::optional<wire::HttpResponse>& answer) {
 }
 
 /// Writes until the server is gone.
-Knowledge write_on(std::uint16_t port, const std::string& name, std::atomic<int>& answers) {
+Knowledge write_on(HttpClient client, const std::string& name, std::atomic<int>& answers) {
     Knowledge known;
-    HttpClient client{port};
     for (int i = 0;; ++i) {
         const std::string id = name + "-" + std::to_string(i);
-        if (!is_done(
-                client.request(dynamo_db("PutItem", R"({"TableName":"t","Item":)" + item(id) + "}"))
-            )) {
+        if (!is_done(client.request(
+                dynamo_db("PutItem", R"({"TableName":"kept","Item":)" + item(id) + "}")
+            ))) {
             return known;
         }
         known.items.push_back(id);
@@ -88,7 +87,7 @@ Knowledge write_on(std::uint16_t port, const std::string& name, std::atomic<int>
 
 bool has(HttpClient& client, const std::string& id) {
     const auto answer = client.request(
-        dynamo_db("GetItem", R"({"TableName":"t","ConsistentRead":true,"Key":)" + item(id) + "}")
+        dynamo_db("GetItem", R"({"TableName":"kept","ConsistentRead":true,"Key":)" + item(id) + "}")
     );
     EXPECT_TRUE(answer && answer->status == 200);
     return answer && answer->body.find("\"Item\"") != std::string::npos;
@@ -116,9 +115,9 @@ Knowledge live_and_die(ServeProcess& server, int round, Random& random) {
     Knowledge known;
     std::vector<std::thread> writers;
     for (int writer = 0; writer < kWriters; ++writer) {
-        writers.emplace_back([&, writer] {
+        writers.emplace_back([&, writer, client = server.client()]() mutable {
             Knowledge mine = write_on(
-                server.port(), std::to_string(round) + "-" + std::to_string(writer), answers
+                std::move(client), std::to_string(round) + "-" + std::to_string(writer), answers
             );
             const std::lock_guard lock{mutex};
             known.add(std::move(mine));
@@ -145,7 +144,7 @@ TEST(ServeDurability, WhatWasAcknowledgedOutlivesAHundredKills) {
         if (round == 0) {
             const auto made = server.client().request(dynamo_db(
                 "CreateTable",
-                R"({"TableName":"t","BillingMode":"PAY_PER_REQUEST",)"
+                R"({"TableName":"kept","BillingMode":"PAY_PER_REQUEST",)"
                 R"("AttributeDefinitions":[{"AttributeName":"id","AttributeType":"S"}],)"
                 R"("KeySchema":[{"AttributeName":"id","KeyType":"HASH"}]})"
             ));
