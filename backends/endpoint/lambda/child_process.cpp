@@ -12,6 +12,7 @@
 #include <fcntl.h>
 #include <spawn.h>
 #include <sys/mman.h>
+#include <sys/resource.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -155,6 +156,21 @@ int watch_descriptor(pid_t pid) {
     );
 }
 
+/// The most memory that a running process has had; 0 where the system does not say.
+std::int64_t peak_kilobytes_of(pid_t pid) {
+    constexpr std::string_view kPeak = "VmHWM:";
+    std::ifstream file{"/proc/" + std::to_string(pid) + "/status"};
+    for (std::string line; std::getline(file, line);) {
+        if (line.starts_with(kPeak)) {
+            const std::size_t digits = std::min(line.find_first_of("0123456789"), line.size());
+            std::int64_t kilobytes = 0;
+            std::from_chars(line.data() + digits, line.data() + line.size(), kilobytes);
+            return kilobytes;
+        }
+    }
+    return 0;
+}
+
 }  // namespace
 
 ChildProcess::ChildProcess(EventLoop& loop, const ChildCommand& command, ChildCallbacks callbacks)
@@ -247,9 +263,11 @@ void ChildProcess::add_to_log(std::string_view text) {
 void ChildProcess::on_exit() {
     ::kill(-pid_, SIGKILL);  // What it left behind; its number is ours until it is reaped.
     int status = 0;
-    if (waitpid(pid_, &status, WNOHANG) != pid_) {
+    rusage usage{};
+    if (wait4(pid_, &status, WNOHANG, &usage) != pid_) {
         return;
     }
+    peak_kilobytes_ = usage.ru_maxrss;
     pid_ = -1;
     process_watch_.reset();
     read_logs();
@@ -263,20 +281,8 @@ void ChildProcess::on_exit() {
 }
 
 std::int64_t ChildProcess::memory_used_mb() const {
-    constexpr std::string_view kPeak = "VmHWM:";
-    std::ifstream file{"/proc/" + std::to_string(pid_) + "/status"};
-    for (std::string line; std::getline(file, line);) {
-        if (line.starts_with(kPeak)) {
-            const std::size_t digits = line.find_first_of("0123456789");
-            std::int64_t kilobytes = 0;
-            const char* const end = line.data() + line.size();
-            if (digits != std::string::npos) {
-                std::from_chars(line.data() + digits, end, kilobytes);
-            }
-            return (kilobytes + 1023) / 1024;
-        }
-    }
-    return 0;
+    const std::int64_t kilobytes = pid_ > 0 ? peak_kilobytes_of(pid_) : peak_kilobytes_;
+    return (kilobytes + 1023) / 1024;
 }
 
 }  // namespace sosw::endpoint

@@ -47,7 +47,7 @@ public:
     /// What came on stdout, and how much it was.
     const std::string& output() const { return output_; }
     std::size_t output_size() const { return output_size_; }
-    /// The most memory that the child has had, without its own children; 0 where it has ended.
+    /// The most memory that the child has had; while it runs, without its own children.
     std::int64_t memory_used_mb() const;
 
 private:
@@ -69,7 +69,8 @@ private:
     std::string line_{};
     std::string output_{};
     std::size_t output_size_ = 0;
-    Watch log_watch_{};  ///< Watches end before their descriptors.
+    std::int64_t peak_kilobytes_ = 0;  ///< When it has ended.
+    Watch log_watch_{};                ///< Watches end before their descriptors.
     Watch output_watch_{};
     Watch process_watch_{};
 };

@@ -4,8 +4,10 @@
 #include <array>
 #include <utility>
 
+#include "backends/endpoint/lambda/function_package.hpp"
 #include "backends/sqlite/lambda_names.hpp"
 #include "backends/wire/lambda/code_digest.hpp"
+#include "backends/wire/lambda/zip_archive.hpp"
 
 namespace sosw::endpoint {
 
@@ -52,8 +54,6 @@ bool is_reserved(std::string_view variable) {
     });
     return std::ranges::find(kReserved, variable) != kReserved.end();
 }
-
-bool is_zip(std::string_view code) { return code.starts_with("PK\x03\x04"); }
 
 Result<void> check_runtime(const FunctionChange& change) {
     constexpr auto kFamilies = std::to_array<std::string_view>(
@@ -225,12 +225,8 @@ Result<void> FunctionRegistry::check_code(
         return {};
     }
     if (code.zip_file) {
-        return is_zip(*code.zip_file) ? Result<void>{}
-                                      : invalid_parameter(
-                                            "Could not unzip uploaded file. Please "
-                                            "check your file, then try to upload "
-                                            "again."
-                                        );
+        TRY(wire::read_zip(*code.zip_file, wire::kUnpackedSizeMax));
+        return {};
     }
     if (code.s3_bucket || code.image_uri) {
         return invalid_parameter(
@@ -273,6 +269,7 @@ void FunctionRegistry::store_code(const std::string& name, const std::string& co
     stored.code_sha256 = wire::code_digest(code);
     stored.code_size = static_cast<std::int64_t>(code.size());
     store_.save_code(name, code);
+    packages_.erase(name);
 }
 
 void FunctionRegistry::renew(const std::string& name) {
@@ -367,6 +364,7 @@ Result<void> FunctionRegistry::remove(const Resolved& function) {
     store_.erase(function.name);
     profiles_.erase(function.name);
     commands_.erase(function.name);
+    packages_.erase(function.name);
     return {};
 }
 
@@ -388,21 +386,36 @@ Result<FunctionWorker> FunctionRegistry::worker_of(const std::string& name) {
     const FunctionProfile& of = profile(name);
     const auto declared = commands_.find(name);
     const auto variable = of.environment.find(kCommandVariable);
-    if (declared == commands_.end() && variable == of.environment.end()) {
-        return fail(
-            ErrorCode::InvalidRequest,
-            "Runtime.InvalidEntrypoint",
-            "There is no command that runs function " + name +
-                ": start the server with --function " + name +
-                "=COMMAND, or set the function's variable SOSW_COMMAND"
-        );
+    FunctionWorker worker;
+    if (declared != commands_.end()) {
+        worker = worker_of_command(declared->second);
+    } else if (variable != of.environment.end()) {
+        worker = worker_of_command(variable->second);
+    } else {
+        worker = TRY(unpacked(name));
     }
-    FunctionWorker worker =
-        worker_of_command(declared != commands_.end() ? declared->second : variable->second);
     worker.handler = of.handler;
     worker.environment = of.environment;
     worker.environment.erase(kCommandVariable);
     return worker;
+}
+
+Result<FunctionWorker> FunctionRegistry::unpacked(const std::string& name) {
+    std::shared_ptr<const FunctionPackage>& package = packages_[name];
+    if (package == nullptr) {
+        const std::string code = store_.code(name);
+        if (code.empty()) {
+            return fail(
+                ErrorCode::InvalidRequest,
+                "Runtime.InvalidEntrypoint",
+                "There is no command that runs function " + name +
+                    ": start the server with --function " + name +
+                    "=COMMAND, or set the function's variable SOSW_COMMAND"
+            );
+        }
+        package = TRY(FunctionPackage::unpack(code));
+    }
+    return worker_of_package(package, profile(name).runtime);
 }
 
 }  // namespace sosw::endpoint

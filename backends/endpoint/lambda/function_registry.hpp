@@ -1,6 +1,7 @@
 #pragma once
 
 #include <map>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -107,6 +108,7 @@ private:
     /// The function has changed: a new revision, and new processes.
     void renew(const std::string& name);
     Result<FunctionWorker> worker_of(const std::string& name);
+    Result<FunctionWorker> unpacked(const std::string& name);
     std::string new_revision_id();
     wire::EventInvokeDescription event_invoke_of(
         const Resolved& function, const sqlite::FunctionSettings& settings
@@ -119,6 +121,7 @@ private:
     sqlite::LambdaProfiles store_;
     std::map<std::string, wire::FunctionProfile> profiles_;
     std::map<std::string, std::string> commands_;
+    std::map<std::string, std::shared_ptr<const FunctionPackage>> packages_;  ///< Unpacked so far.
 };
 
 }  // namespace sosw::endpoint

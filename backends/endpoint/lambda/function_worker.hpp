@@ -2,6 +2,7 @@
 
 #include <functional>
 #include <map>
+#include <memory>
 #include <string>
 #include <string_view>
 
@@ -10,6 +11,8 @@
 /// How a function's code is started as a process.
 
 namespace sosw::endpoint {
+
+class FunctionPackage;
 
 enum class WorkerProtocol {
     RuntimeApi,  ///< Stays, and asks Lambda's Runtime API for one event after the other.
@@ -23,6 +26,8 @@ struct FunctionWorker {
     std::string handler{};
     /// The function's own variables; they win over those that Lambda sets.
     std::map<std::string, std::string> environment{};
+    /// What must live as long as processes that were started like this.
+    std::shared_ptr<const FunctionPackage> package{};
 };
 
 /// `exec:COMMAND` is a process per event, anything else speaks the Runtime API.

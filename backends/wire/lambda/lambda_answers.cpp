@@ -8,6 +8,7 @@
 
 #include "backends/wire/base64.hpp"
 #include "backends/wire/json_writer.hpp"
+#include "backends/wire/lambda/zip_archive.hpp"
 
 namespace sosw::wire {
 
@@ -287,7 +288,7 @@ std::string account_body(const AccountDescription& account) {
         writer.key("AccountLimit");
         writer.begin_object();
         write_integer(writer, "TotalCodeSize", kCodeSizeMax);
-        write_integer(writer, "CodeSizeUnzipped", 262'144'000);
+        write_integer(writer, "CodeSizeUnzipped", kUnpackedSizeMax);
         write_integer(writer, "CodeSizeZipped", 52'428'800);
         write_integer(writer, "ConcurrentExecutions", account.concurrency);
         write_integer(writer, "UnreservedConcurrentExecutions", account.unreserved_concurrency);
@@ -363,7 +364,10 @@ HttpResponse lambda_error(const Error& error) {
             writer.member("Reason", throttled->reason);
         }
         writer.member("Type", status_of(error) >= 500 ? "Service" : "User");
-        writer.member(throttled != nullptr ? "message" : "Message", error.message);
+        writer.member(
+            throttled != nullptr ? "message" : "Message",
+            throttled != nullptr ? "Rate Exceeded." : std::string_view{error.message}
+        );
     });
     HttpResponse response = json_answer(status_of(error), std::move(body));
     response.headers.add("x-amzn-ErrorType", error.name);
