@@ -56,14 +56,11 @@ Result<InvokeOptions> invoke_options(const HttpRequest& request) {
 }
 
 Result<std::size_t> page_size(const LambdaCall& call) {
-    const auto text = call.parameter("MaxItems");
     std::int64_t size = kPageMax;
-    if (text) {
+    if (const auto text = call.parameter("MaxItems")) {
         const char* const end = text->data() + text->size();
-        const auto [stopped, error] = std::from_chars(text->data(), end, size);
-        if (error != std::errc{} || stopped != end) {
-            size = 0;
-        }
+        const auto [stopped, error] = std::from_chars(&*text->begin(), end, size);
+        size = error == std::errc{} && stopped == end ? size : 0;
     }
     wire::LambdaChecks checks;
     checks.between("maxItems", size, 1, 10'000);

@@ -138,8 +138,7 @@ void ProcessWorker::begin_execution() {
 }
 
 void ProcessWorker::log(std::string_view line) {
-    static const std::string no_request;
-    const std::string& id = execution_ ? execution_->invocation.request_id : no_request;
+    const std::string id = execution_ ? execution_->invocation.request_id : std::string{};
     world_.logs.write(function_name_, id, line);
 }
 

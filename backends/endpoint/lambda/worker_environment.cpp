@@ -73,7 +73,8 @@ std::vector<std::string> worker_environment(
     std::vector<std::string> entries;
     entries.reserve(variables.size());
     for (const auto& [name, value] : variables) {
-        entries.push_back(name + "=" + value);
+        std::string entry = name;
+        entries.push_back(entry.append("=").append(value));
     }
     return entries;
 }

@@ -196,9 +196,9 @@ Result<FunctionChange> configuration_of(const object& from) {
 
 }  // namespace
 
-Result<FunctionChange> read_create_function(std::string_view text) {
-    const Body body = TRY(Body::parse(text));
-    const object& root = body.root();
+Result<FunctionChange> read_create_function(std::string_view body) {
+    const Body parsed = TRY(Body::parse(body));
+    const object& root = parsed.root();
     FunctionChange change = TRY(configuration_of(root));
     change.function_name = TRY(text_of(root, "FunctionName"));
     change.package_type = TRY(text_of(root, "PackageType"));
@@ -217,31 +217,31 @@ Result<FunctionChange> read_create_function(std::string_view text) {
     return change;
 }
 
-Result<FunctionChange> read_update_configuration(std::string_view text) {
-    const Body body = TRY(Body::parse(text));
-    FunctionChange change = TRY(configuration_of(body.root()));
+Result<FunctionChange> read_update_configuration(std::string_view body) {
+    const Body parsed = TRY(Body::parse(body));
+    FunctionChange change = TRY(configuration_of(parsed.root()));
     LambdaChecks checks;
     checks.configuration(change);
     TRY(checks.result());
     return change;
 }
 
-Result<FunctionChange> read_update_code(std::string_view text) {
-    const Body body = TRY(Body::parse(text));
+Result<FunctionChange> read_update_code(std::string_view body) {
+    const Body parsed = TRY(Body::parse(body));
     FunctionChange change;
-    change.code = TRY(code_of(body.root()));
-    change.architecture = TRY(architecture_of(body.root()));
-    change.revision_id = TRY(text_of(body.root(), "RevisionId"));
-    change.dry_run = TRY(flag_of(body.root(), "DryRun"));
+    change.code = TRY(code_of(parsed.root()));
+    change.architecture = TRY(architecture_of(parsed.root()));
+    change.revision_id = TRY(text_of(parsed.root(), "RevisionId"));
+    change.dry_run = TRY(flag_of(parsed.root(), "DryRun"));
     LambdaChecks checks;
     checks.configuration(change);
     TRY(checks.result());
     return change;
 }
 
-Result<std::int64_t> read_reserved_concurrency(std::string_view text) {
-    const Body body = TRY(Body::parse(text));
-    const auto reserved = TRY(integer_of(body.root(), "ReservedConcurrentExecutions"));
+Result<std::int64_t> read_reserved_concurrency(std::string_view body) {
+    const Body parsed = TRY(Body::parse(body));
+    const auto reserved = TRY(integer_of(parsed.root(), "ReservedConcurrentExecutions"));
     LambdaChecks checks;
     checks.present("reservedConcurrentExecutions", reserved.has_value());
     checks.at_least("reservedConcurrentExecutions", reserved, 0);
@@ -249,13 +249,13 @@ Result<std::int64_t> read_reserved_concurrency(std::string_view text) {
     return *reserved;
 }
 
-Result<EventInvokeChange> read_event_invoke_config(std::string_view text) {
-    const Body body = TRY(Body::parse(text));
+Result<EventInvokeChange> read_event_invoke_config(std::string_view body) {
+    const Body parsed = TRY(Body::parse(body));
     EventInvokeChange change;
-    change.maximum_retry_attempts = TRY(integer_of(body.root(), "MaximumRetryAttempts"));
-    change.maximum_event_age_seconds = TRY(integer_of(body.root(), "MaximumEventAgeInSeconds"));
-    if (TRY(object_of(body.root(), "DestinationConfig"))) {
-        change.destination_config = simdjson::minify(*find(body.root(), "DestinationConfig"));
+    change.maximum_retry_attempts = TRY(integer_of(parsed.root(), "MaximumRetryAttempts"));
+    change.maximum_event_age_seconds = TRY(integer_of(parsed.root(), "MaximumEventAgeInSeconds"));
+    if (TRY(object_of(parsed.root(), "DestinationConfig"))) {
+        change.destination_config = simdjson::minify(*find(parsed.root(), "DestinationConfig"));
     }
     LambdaChecks checks;
     checks.between("maximumRetryAttempts", change.maximum_retry_attempts, 0, 2);
@@ -264,9 +264,9 @@ Result<EventInvokeChange> read_event_invoke_config(std::string_view text) {
     return change;
 }
 
-Result<PermissionRequest> read_permission(std::string_view text) {
-    const Body body = TRY(Body::parse(text));
-    const object& root = body.root();
+Result<PermissionRequest> read_permission(std::string_view body) {
+    const Body parsed = TRY(Body::parse(body));
+    const object& root = parsed.root();
     const auto statement_id = TRY(text_of(root, "StatementId"));
     const auto action = TRY(text_of(root, "Action"));
     const auto principal = TRY(text_of(root, "Principal"));
@@ -285,9 +285,9 @@ Result<PermissionRequest> read_permission(std::string_view text) {
     };
 }
 
-Result<TextMap> read_tags(std::string_view text) {
-    const Body body = TRY(Body::parse(text));
-    const auto tags = TRY(map_of(body.root(), "Tags"));
+Result<TextMap> read_tags(std::string_view body) {
+    const Body parsed = TRY(Body::parse(body));
+    const auto tags = TRY(map_of(parsed.root(), "Tags"));
     LambdaChecks checks;
     checks.present("tags", tags.has_value());
     TRY(checks.result());
