@@ -56,7 +56,9 @@ void set_throughput(TableRecord& record, const ThroughputChange& change) {
         ENSURE(index != nullptr);
         target = &index->provisioned_throughput;
     }
-    *target = change.to;
+    if (record.definition.billing_mode == BillingMode::Provisioned) {
+        *target = change.to;
+    }
 }
 
 void complete_throughput(TableRecord& record, const ThroughputChange& change, Timestamp now) {

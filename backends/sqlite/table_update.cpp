@@ -34,6 +34,10 @@ Failure one_index_at_a_time() {
     return limit_exceeded("Only 1 online index can be created or deleted simultaneously per table");
 }
 
+Failure no_such_index() {
+    return fail(ErrorCode::NotFound, "ResourceNotFoundException", "Requested resource not found");
+}
+
 std::chrono::sys_days day_of(Timestamp at) { return std::chrono::floor<std::chrono::days>(at); }
 
 template <typename T>
@@ -122,12 +126,17 @@ private:
                 continue;
             }
             const std::string& name = update.update->index_name;
-            if (record_.global_index(name) == nullptr) {
-                return fail(
-                    ErrorCode::NotFound, "ResourceNotFoundException", "Requested resource not found"
+            const auto& throughput = update.update->provisioned_throughput;
+            if (throughput && (throughput->read_capacity_units > kIndexUnitsMax ||
+                               throughput->write_capacity_units > kIndexUnitsMax)) {
+                return validation_error(
+                    "This operation cannot be performed with given input values. Please contact "
+                    "DynamoDB service team for more info: Action Blocked: IndexUpdate"
                 );
             }
-            const auto& throughput = update.update->provisioned_throughput;
+            if (record_.global_index(name) == nullptr) {
+                return no_such_index();
+            }
             if (!throughput) {
                 continue;
             }
@@ -137,13 +146,6 @@ private:
                     "is PAY_PER_REQUEST",
                     name
                 ));
-            }
-            if (throughput->read_capacity_units > kIndexUnitsMax ||
-                throughput->write_capacity_units > kIndexUnitsMax) {
-                return validation_error(
-                    "This operation cannot be performed with given input values. Please contact "
-                    "DynamoDB service team for more info: Action Blocked: IndexUpdate"
-                );
             }
             changes_.push_back({name, *throughput});
         }
@@ -307,9 +309,7 @@ private:
 
     Result<void> remove_index(const std::string& name) {
         if (record_.global_index(name) == nullptr) {
-            return fail(
-                ErrorCode::NotFound, "ResourceNotFoundException", "Requested resource not found"
-            );
+            return no_such_index();
         }
         begin();
         online(name, TableStatus::Deleting, engine_.options.delays.deleting);
@@ -366,7 +366,10 @@ private:
         record_.on_demand_since = record_.change->until;
         definition.provisioned_throughput.reset();
         for (SecondaryIndex& index : definition.global_secondary_indexes) {
-            index.provisioned_throughput.reset();
+            if (std::exchange(index.provisioned_throughput, std::nullopt)) {
+                // Counted as a decrease, where the table's own is not.
+                record_.throughput_changes.push_back({index.index_name, {}});
+            }
             begin(index.index_name);
         }
     }

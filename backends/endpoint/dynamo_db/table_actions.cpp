@@ -48,8 +48,9 @@ Result<std::string> update_table(ActionContext& context, const Json& body) {
 
 Result<std::string> delete_table(ActionContext& context, const Json& body) {
     const std::string name = TRY(wire::read_table_name(body));
-    const TableDetails details = TRY(SqliteTableAdministration{context.tables}.delete_table(name));
-    return wire::write_table("TableDescription", details, place_of(context));
+    return wire::write_deleted_table(
+        TRY(SqliteTableAdministration{context.tables}.delete_table(name)), place_of(context)
+    );
 }
 
 Result<std::string> list_tables(ActionContext& context, const Json& body) {
@@ -116,7 +117,13 @@ Result<std::string> untag_resource(ActionContext& context, const Json& body) {
     const wire::TagRequest request = TRY(wire::read_untag_resource(body, context.account));
     const Result<void> untagged =
         SqliteTableAdministration{context.tables}.untag(request.table_name, request.keys);
-    return untagged ? Result<std::string>{""} : with_arn(untagged.error(), request.resource_arn);
+    if (!untagged) {
+        // Unlike its siblings the operation does not name the resource.
+        return fail(
+            ErrorCode::NotFound, "ResourceNotFoundException", "Requested resource not found"
+        );
+    }
+    return "";
 }
 
 Result<std::string> list_tags_of_resource(ActionContext& context, const Json& body) {

@@ -121,7 +121,7 @@ private:
             const std::optional<Json> value = member_of(json, member.name);
             if (value) {
                 check(*value, *member.shape, at);
-            } else if (member.required) {
+            } else if (member.required && !member_of(json, member.unless)) {
                 constraints_.not_null(at, false);
             }
         }

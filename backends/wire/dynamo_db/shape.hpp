@@ -23,6 +23,7 @@ struct Member {
     std::string_view name;
     const Shape* shape = nullptr;
     bool required = false;
+    std::string_view unless{};  ///< Required only where this other member is absent.
 };
 
 struct Shape {

@@ -40,11 +40,12 @@ class TableWriter {
 public:
     TableWriter(std::string& out, const TablePlace& place) : json_{out}, place_{place} {}
 
-    void write(const TableDetails& details) {
+    /// `summary`: without keys and indexes.
+    void write(const TableDetails& details, bool summary) {
         const CreateTableInput& definition = details.definition;
         const std::string arn = table_arn(place_, definition.table_name);
         json_.begin_object();
-        if (details.status != TableStatus::Deleting) {
+        if (!summary) {
             definitions(definition.attribute_definitions);
             key_schema(definition.key_schema);
             time("CreationDateTime", details.creation);
@@ -59,7 +60,7 @@ public:
         flag("DeletionProtectionEnabled", details.settings.deletion_protection_enabled);
         billing(details);
         settings(details, arn);
-        if (details.status != TableStatus::Deleting) {
+        if (!summary) {
             indexes(details, arn);
         }
         json_.end_object();
@@ -207,8 +208,11 @@ private:
         const auto& global = details.definition.global_secondary_indexes;
         const auto& local = details.definition.local_secondary_indexes;
         ENSURE(details.indexes.size() == global.size() + local.size());
+        const bool deleting = details.status == TableStatus::Deleting;
         auto of_index = details.indexes.begin();
-        if (!global.empty()) {
+        if (deleting) {
+            of_index += static_cast<std::ptrdiff_t>(global.size());
+        } else if (!global.empty()) {
             json_.key("GlobalSecondaryIndexes");
             json_.begin_array();
             for (const SecondaryIndex& index : global) {
@@ -286,7 +290,13 @@ std::string write_table(
 ) {
     std::string out;
     out.append("{\"").append(member).append("\":");
-    TableWriter{out, place}.write(details);
+    TableWriter{out, place}.write(details, false);
+    return out + "}";
+}
+
+std::string write_deleted_table(const TableDetails& details, const TablePlace& place) {
+    std::string out = R"({"TableDescription":)";
+    TableWriter{out, place}.write(details, true);
     return out + "}";
 }
 

@@ -19,11 +19,13 @@ struct TablePlace {
 
 std::string table_arn(const TablePlace& place, std::string_view table_name);
 
-/// `{"Table": …}`, or whatever `member` calls it. Of a table that is being deleted the indexes are
-/// gone.
+/// `{"Table": …}`, or whatever `member` calls it. Of a table that is being deleted the global
+/// indexes are gone.
 std::string write_table(
     std::string_view member, const TableDetails& details, const TablePlace& place
 );
+/// The answer to DeleteTable, which says nothing of keys and indexes.
+std::string write_deleted_table(const TableDetails& details, const TablePlace& place);
 std::string write_table_names(const TableNames& names);
 std::string write_time_to_live(const TimeToLiveDescription& description);
 std::string write_time_to_live(const TimeToLiveSpecification& specification);

@@ -113,7 +113,7 @@ constexpr std::array kCreateTableMembers{
 
 constexpr std::array kUpdateIndexMembers{
     Member{"IndexName", &kName, true},
-    Member{"ProvisionedThroughput", &kThroughput},
+    Member{"ProvisionedThroughput", &kThroughput, true, "OnDemandThroughput"},
     Member{"OnDemandThroughput", &kOnDemand}};
 constexpr Shape kUpdateIndex{
     .kind = Kind::Structure,
