@@ -7,11 +7,8 @@
 #include <utility>
 #include <vector>
 
+#include "cli/cli_app.hpp"
 #include "cli/exit_code.hpp"
-
-namespace CLI {
-class App;
-}  // namespace CLI
 
 namespace sosw::cli {
 

@@ -112,16 +112,15 @@ private:
 };
 
 Result<Outcome> report_completion(
-    OperationPorts ports, const TaskManagerConfig& config, CompletionInput input
+    OperationPorts ports, const TaskManagerConfig& config, const CompletionInput& input
 ) {
-    const std::string task_id = input.task_id;
     WorkerAssistant assistant{ports.clock, ports.dynamo_db, config};
-    const Result<CompletionResult> result = assistant.mark_task_as_completed(std::move(input));
+    const Result<CompletionResult> result = assistant.mark_task_as_completed(input);
     if (result) {
         return outcome_of(*result);
     }
     return result.error().code == ErrorCode::NotFound && result.error().name == "TaskNotFound"
-               ? unknown_task(task_id)
+               ? unknown_task(input.task_id)
                : fail(result.error());
 }
 
@@ -192,15 +191,14 @@ ExitCode complete(const CompleteOptions& options) {
     const TaskManagerConfig& tasks = config->task_manager;
     const OperationPorts ports = (*backend)->ports();
     const Result<Outcome> outcome =
-        !options.failed
-            ? report_completion(
-                  ports,
-                  tasks,
-                  {.task_id = options.task_id,
-                   .stats = *std::move(stats),
-                   .result = *std::move(result)}
-              )
-            : FailureReport{ports, tasks}.close(options.task_id, *options.failed);
+        !options.failed ? report_completion(
+                              ports,
+                              tasks,
+                              {.task_id = options.task_id,
+                               .stats = *std::move(stats),
+                               .result = *std::move(result)}
+                          )
+                        : FailureReport{ports, tasks}.close(options.task_id, *options.failed);
     if (!outcome) {
         const Error& error = outcome.error();
         complain(error.name == "TaskNotFound" ? error.message : to_string(error));

@@ -1,10 +1,8 @@
 #pragma once
 
-/// `sosw complete`: what a worker reports at its end, by hand.
+#include "cli/cli_app.hpp"
 
-namespace CLI {
-class App;
-}  // namespace CLI
+/// `sosw complete`: what a worker reports at its end, by hand.
 
 namespace sosw::cli {
 

@@ -35,6 +35,7 @@ Result<std::vector<std::string>> create_tasks(
 ) {
     TaskKit kit{ports, config.task_manager};
     std::vector<std::string> ids;
+    ids.reserve(static_cast<std::size_t>(options.count));
     for (std::int64_t i = 0; i < options.count; ++i) {
         ids.push_back(TRY(kit.tasks().create_task(options.labourer, {.payload = payload})));
     }

@@ -1,10 +1,8 @@
 #pragma once
 
-/// `sosw create`: puts tasks into the queue of a labourer.
+#include "cli/cli_app.hpp"
 
-namespace CLI {
-class App;
-}  // namespace CLI
+/// `sosw create`: puts tasks into the queue of a labourer.
 
 namespace sosw::cli {
 

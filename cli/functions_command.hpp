@@ -1,10 +1,8 @@
 #pragma once
 
-/// `sosw functions`: declares functions in an emulation file, and shows what waits for them.
+#include "cli/cli_app.hpp"
 
-namespace CLI {
-class App;
-}  // namespace CLI
+/// `sosw functions`: declares functions in an emulation file, and shows what waits for them.
 
 namespace sosw::cli {
 

@@ -42,6 +42,7 @@ std::vector<Configured> configured_metrics(const SoswConfig& config, const std::
 
 Diagnostic unknown_metric(const MetricName& name, const std::vector<Configured>& all) {
     std::vector<std::string_view> names;
+    names.reserve(all.size());
     for (const Configured& one : all) {
         names.push_back(one.metric->name);
     }

@@ -1,10 +1,8 @@
 #pragma once
 
-/// `sosw metrics`: puts values that labourers feel, and shows what CloudWatch holds.
+#include "cli/cli_app.hpp"
 
-namespace CLI {
-class App;
-}  // namespace CLI
+/// `sosw metrics`: puts values that labourers feel, and shows what CloudWatch holds.
 
 namespace sosw::cli {
 

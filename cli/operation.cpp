@@ -18,6 +18,7 @@ namespace {
 
 std::string listed_labourers(const SoswConfig& config) {
     std::vector<std::string> names;
+    names.reserve(config.task_manager.labourers.size());
     for (const LabourerConfig& labourer : config.task_manager.labourers) {
         names.push_back(labourer.id);
     }
@@ -26,6 +27,7 @@ std::string listed_labourers(const SoswConfig& config) {
 
 std::string nearest_labourer(const SoswConfig& config, const std::string& name) {
     std::vector<std::string_view> names;
+    names.reserve(config.task_manager.labourers.size());
     for (const LabourerConfig& labourer : config.task_manager.labourers) {
         names.push_back(labourer.id);
     }

@@ -7,15 +7,12 @@
 #include <vector>
 
 #include "cli/backend.hpp"
+#include "cli/cli_app.hpp"
 #include "core/base/diagnostics.hpp"
 #include "core/config/config.hpp"
 
 /// What the commands that work on tables have in common: where they work, with which configuration,
 /// and how they gather what is wrong.
-
-namespace CLI {
-class App;
-}  // namespace CLI
 
 namespace sosw::cli {
 

@@ -1,10 +1,8 @@
 #pragma once
 
-/// `sosw orchestrate`: one pass of the Orchestrator, explained.
+#include "cli/cli_app.hpp"
 
-namespace CLI {
-class App;
-}  // namespace CLI
+/// `sosw orchestrate`: one pass of the Orchestrator, explained.
 
 namespace sosw::cli {
 

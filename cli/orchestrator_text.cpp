@@ -51,6 +51,7 @@ std::string reason_of_feeling(const HealthMetric& metric, EcoStatus felt) {
 
 std::string identity_text(const MetricDetails& details) {
     std::vector<std::string> dimensions;
+    dimensions.reserve(details.dimensions.size());
     for (const Dimension& dimension : details.dimensions) {
         dimensions.push_back(dimension.name + "=" + dimension.value);
     }
@@ -163,6 +164,7 @@ std::string task_text(const InvocationOutcome& outcome, PassKind kind) {
 
 std::string tasks_text(const LabourerDecision& decision, PassKind kind, const TextStyle& style) {
     std::vector<std::string> lines;
+    lines.reserve(decision.outcomes.size());
     for (const InvocationOutcome& outcome : decision.outcomes) {
         lines.push_back(task_text(outcome, kind));
     }

@@ -1,10 +1,8 @@
 #pragma once
 
-/// `sosw scavenge`: one pass of the Scavenger, explained.
+#include "cli/cli_app.hpp"
 
-namespace CLI {
-class App;
-}  // namespace CLI
+/// `sosw scavenge`: one pass of the Scavenger, explained.
 
 namespace sosw::cli {
 

@@ -76,6 +76,7 @@ std::string labourer_text(
     }
     text += counts_text(scavenge) + "\n";
     std::vector<std::string> lines;
+    lines.reserve(scavenge.outcomes.size());
     for (const ScavengeOutcome& outcome : scavenge.outcomes) {
         lines.push_back(task_text(labourer, outcome));
     }

@@ -1,10 +1,8 @@
 #pragma once
 
-/// `sosw tables`: creates, lists, describes and deletes the tables that sosw works with.
+#include "cli/cli_app.hpp"
 
-namespace CLI {
-class App;
-}  // namespace CLI
+/// `sosw tables`: creates, lists, describes and deletes the tables that sosw works with.
 
 namespace sosw::cli {
 

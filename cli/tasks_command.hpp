@@ -1,10 +1,8 @@
 #pragma once
 
-/// `sosw tasks`: where tasks stand.
+#include "cli/cli_app.hpp"
 
-namespace CLI {
-class App;
-}  // namespace CLI
+/// `sosw tasks`: where tasks stand.
 
 namespace sosw::cli {
 

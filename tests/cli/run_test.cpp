@@ -194,7 +194,7 @@ INSTANTIATE_TEST_SUITE_P(
         Mistake{
             "UnknownCommand",
             {"walk"},
-            "there is no command \"walk\"; there are run, gui, report, diff, check and fuzz"},
+            "there is no command \"walk\"; there are run, report, diff, check, "},
         Mistake{"NoScenario", {"run"}, "SCENARIO is required"},
         Mistake{"UnknownOption", {"run", kScenario, "--sed", "3"}, "Did you mean \"--seed\"?"},
         Mistake{"NoSuchFile", {"run", "none.json"}, "none.json: cannot be read: there is no such"},
