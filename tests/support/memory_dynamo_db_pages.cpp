@@ -362,6 +362,9 @@ Result<QueryOutput> MemoryDynamoDb::query(const QueryInput& input) {
     Item start;
     if (input.exclusive_start_key) {
         start = TRY(checked_start(*table, index, *input.exclusive_start_key));
+        if (!schema.range.empty() && !satisfies(*start.find(schema.range), range)) {
+            return memory_error("The provided starting key does not match the range key predicate");
+        }
         if (is_outside(start)) {
             return memory_error(
                 "The provided starting key is outside query boundaries based on "

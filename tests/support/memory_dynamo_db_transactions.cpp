@@ -157,6 +157,11 @@ Result<BatchWriteItemOutput> MemoryDynamoDb::batch_write_item(const BatchWriteIt
     const auto before = tables_;
     const auto write = [&](const std::string& name, const WriteRequest& request) -> Result<void> {
         if (const auto* put = std::get_if<PutRequest>(&request)) {
+            const KeySchema& schema = TRY(find_table(name))->definition.key_schema;
+            if (!put->item.contains(schema.hash) ||
+                (!schema.range.empty() && !put->item.contains(schema.range))) {
+                return memory_error("The provided key element does not match the schema");
+            }
             TRY(put_item({.table_name = name, .item = put->item}));
         } else {
             TRY(delete_item({.table_name = name, .key = std::get<DeleteRequest>(request).key}));
