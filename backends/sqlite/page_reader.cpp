@@ -95,16 +95,12 @@ private:
         if (request_.total_segments > 1 && !is_in_segment(blob)) {
             return false;
         }
-        const std::int64_t size = size_of(blob);
-        if (size_ + size > kPageSizeMax) {
-            more_ = true;
-            return true;
-        }
-        size_ += size;
+        size_ += size_of(blob);
         ++page_.scanned_count;
-        more_ = page_.scanned_count == limit_;
-        if (more_ || size_ > kPageSizeMax - kItemSizeMax) {
-            last_.assign(blob);  // The page ends here, or may end before the next item.
+        // The item that fills the page is its last one, though it be the last of all.
+        more_ = page_.scanned_count == limit_ || size_ >= kPageSizeMax;
+        if (more_) {
+            last_.assign(blob);
         }
         if (request_.filter == nullptr || passes_filter(blob)) {
             keep(blob);

@@ -173,7 +173,7 @@ struct ScanInput {
     std::optional<std::int64_t> total_segments{};
     ReturnConsumedCapacity return_consumed_capacity = ReturnConsumedCapacity::None;
 };
-/// One page, of Query and of Scan: at most 1 MB of items examined.
+/// One page, of Query and of Scan; the item that completes 1 MB of those examined is its last.
 struct PageOutput {
     std::vector<Item> items{};  ///< Empty with `Select::Count`.
     std::int64_t count = 0;

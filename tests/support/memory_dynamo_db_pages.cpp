@@ -299,9 +299,6 @@ Result<PageOutput> memory_page(MemoryPageRequest request) {
             continue;
         }
         const Item entry = entry_of(request.table, request.index, item);
-        if (size + sqlite::item_size(entry) > sqlite::kPageSizeMax) {
-            return page;
-        }
         size += sqlite::item_size(entry);
         ++page.scanned_count;
         page.last_evaluated_key = only(item, order);
@@ -317,7 +314,7 @@ Result<PageOutput> memory_page(MemoryPageRequest request) {
                 );
             }
         }
-        if (page.scanned_count == request.limit) {
+        if (page.scanned_count == request.limit || size >= sqlite::kPageSizeMax) {
             return page;
         }
     }
