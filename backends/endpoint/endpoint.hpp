@@ -23,9 +23,6 @@ class DynamoDb;
 
 namespace sosw::endpoint {
 
-/// An answer to requests that may not pass; nothing for the others.
-using RequestCheck = std::function<std::optional<wire::HttpResponse>(const wire::HttpRequest&)>;
-
 struct EndpointOptions {
     std::string database_path = ":memory:";
     ClockMode clock{};
@@ -37,7 +34,8 @@ struct EndpointOptions {
     bool enforce_capacity = false;
     /// Is told every line that a function writes.
     std::function<void(std::string_view function_name, std::string_view line)> log{};
-    /// Asked before the service, with the request as it was sent; null: all may pass.
+    /// Asked before the service, with the request as it was sent. Null: all may pass, but for
+    /// requests to DynamoDB without any signature, which get its own answer to those.
     RequestCheck check{};
 };
 

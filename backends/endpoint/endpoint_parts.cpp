@@ -8,6 +8,7 @@
 #include "backends/endpoint/services/cloud_watch_service.hpp"
 #include "backends/endpoint/services/sns_service.hpp"
 #include "backends/endpoint/services/sts_service.hpp"
+#include "backends/endpoint/signature_check.hpp"
 
 namespace sosw::endpoint {
 
@@ -62,12 +63,15 @@ LambdaEndpointOptions Endpoint::Parts::lambda_options() {
 void Endpoint::Parts::add_services() {
     const auto ids = [this](std::string_view of) { return random.fork(of); };
     const sqlite::AwsAccount& account = options.account;
-    services[ServiceName::DynamoDb] = std::make_unique<DynamoDbService>(ActionContext{
-        .tables = dynamo_db,
-        .clock = clock,
-        .region = account.region,
-        .account = account.account_id,
-    });
+    services[ServiceName::DynamoDb] = std::make_unique<DynamoDbService>(
+        ActionContext{
+            .tables = dynamo_db,
+            .clock = clock,
+            .region = account.region,
+            .account = account.account_id,
+        },
+        options.check ? RequestCheck{} : refusal_of_unsigned
+    );
     services[ServiceName::CloudWatch] =
         std::make_unique<CloudWatchService>(cloud_watch, ids("monitoring ids"));
     services[ServiceName::Lambda] =

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <functional>
+#include <optional>
 
 #include "backends/wire/http_message.hpp"
 
@@ -8,6 +9,9 @@ namespace sosw::endpoint {
 
 /// Gives the answer to a request, once: at once or at any time later, on the endpoint's thread.
 using Reply = std::function<void(wire::HttpResponse)>;
+
+/// An answer to requests that may not pass; nothing for the others.
+using RequestCheck = std::function<std::optional<wire::HttpResponse>(const wire::HttpRequest&)>;
 
 /// One AWS service as HTTP sees it. All services of an endpoint live on one thread, so that none
 /// needs a lock; what takes time (an invoked function) keeps the `Reply` and returns.

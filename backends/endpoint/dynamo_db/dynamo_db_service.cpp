@@ -51,10 +51,11 @@ wire::HttpResponse not_the_protocol() {
 
 struct DynamoDbService::Parser {
     simdjson::dom::parser json{};
+    simdjson::dom::element body{};
 };
 
-DynamoDbService::DynamoDbService(ActionContext context)
-    : context_{std::move(context)}, parser_{std::make_unique<Parser>()} {
+DynamoDbService::DynamoDbService(ActionContext context, RequestCheck check)
+    : context_{std::move(context)}, check_{std::move(check)}, parser_{std::make_unique<Parser>()} {
     add_actions(item_actions());
     add_actions(table_actions());
 }
@@ -82,7 +83,16 @@ wire::HttpResponse DynamoDbService::answer(const wire::HttpRequest& request) {
     }
     const std::string_view answered =
         type == wire::kDynamoDbJson ? wire::kDynamoDbJson : "application/json";
-    Result<std::string> body = run(request);
+    const Result<Action> action = understand(request);
+    if (!action) {
+        return wire::dynamo_db_error_response(action.error(), answered);
+    }
+    if (check_ != nullptr) {
+        if (auto refusal = check_(request)) {
+            return *std::move(refusal);
+        }
+    }
+    Result<std::string> body = run(*action, request);
     if (!body) {
         return wire::dynamo_db_error_response(body.error(), answered);
     }
@@ -92,23 +102,26 @@ wire::HttpResponse DynamoDbService::answer(const wire::HttpRequest& request) {
     return response;
 }
 
-Result<std::string> DynamoDbService::run(const wire::HttpRequest& request) {
-    simdjson::dom::element body;
+Result<Action> DynamoDbService::understand(const wire::HttpRequest& request) {
     const bool is_broken =
-        !request.body.empty() && parser_->json.parse(request.body).get(body) != simdjson::SUCCESS;
+        !request.body.empty() &&
+        parser_->json.parse(request.body).get(parser_->body) != simdjson::SUCCESS;
     if (is_broken) {
         return wire::serialization_error("");
     }
-    const Action action = TRY(find_action(request.headers.value_or_empty("x-amz-target")));
+    return find_action(request.headers.value_or_empty("x-amz-target"));
+}
+
+Result<std::string> DynamoDbService::run(Action action, const wire::HttpRequest& request) {
     if (request.body.empty()) {
         return wire::serialization_error("");
     }
-    if (!body.is_object()) {
+    if (!parser_->body.is_object()) {
         return wire::serialization_error("Unexpected value type in payload");
     }
     context_.body_size = request.body.size();
     context_.host = request.headers.value_or_empty("host");
-    Result<std::string> answer = action(context_, body);
+    Result<std::string> answer = action(context_, parser_->body);
     if (parser_->json.capacity() > kKeptCapacity) {
         parser_->json = simdjson::dom::parser{};
     }

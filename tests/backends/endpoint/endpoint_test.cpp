@@ -108,6 +108,23 @@ TEST_F(EndpointTest, WhatMayNotPassIsNotAskedFurther) {
     EXPECT_EQ(ask({.target = "/_sosw/health"}).status, 200);
 }
 
+TEST_F(EndpointTest, DynamoDbAsksForASignatureAfterTheSyntaxAndTheOperation) {
+    endpoint_ = std::make_unique<Endpoint>(loop_, clock_, EndpointOptions{});
+    const auto error_of = [&](const std::string& target, const std::string& body) {
+        return ask({.method = "POST",
+                    .headers =
+                        {{"Content-Type", "application/x-amz-json-1.0"}, {"X-Amz-Target", target}},
+                    .body = body})
+            .body;
+    };
+    EXPECT_THAT(error_of("DynamoDB_20120810.ListTables", "{"), HasSubstr("SerializationException"));
+    EXPECT_THAT(error_of("DynamoDB_20120810.Nothing", "{}"), HasSubstr("UnknownOperation"));
+    EXPECT_THAT(
+        error_of("DynamoDB_20120810.ListTables", "{}"),
+        HasSubstr("MissingAuthenticationTokenException")
+    );
+}
+
 TEST_F(EndpointTest, TheCheckSeesTheBodyAsItWasSent) {
     std::string seen;
     make({.check = [&](const wire::HttpRequest& request) -> std::optional<wire::HttpResponse> {
