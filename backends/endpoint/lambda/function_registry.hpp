@@ -96,10 +96,7 @@ public:
     void save(const std::string& name);
 
 private:
-    Result<void> check_environment(const wire::TextMap& environment) const;
-    Result<void> check_code(
-        const wire::FunctionCode& code, const std::string& name, const wire::TextMap& environment
-    ) const;
+    bool has_command(const std::string& name, const wire::TextMap& environment) const;
     Result<void> check_revision(
         const std::string& name, const std::optional<std::string>& revision_id
     );
