@@ -1,31 +1,76 @@
+#include <memory>
 #include <string>
 
 #include <gtest/gtest.h>
 
+#include "backends/aws/aws_sns.hpp"
+#include "backends/endpoint/services/sns_service.hpp"
 #include "backends/sqlite/database.hpp"
 #include "backends/sqlite/sqlite_sns.hpp"
 #include "core/base/random.hpp"
 #include "tests/support/manual_clock.hpp"
+#include "tests/support/service_client.hpp"
 
 namespace sosw::test {
 namespace {
 
 const std::string kTopic = "arn:aws:sns:us-west-2:000000000000:sosw_info";
 
-class SnsContract : public testing::Test {
+/// An implementation with whatever it stands on.
+class SqliteWorld {
+public:
+    SqliteWorld() = default;
+    SqliteWorld(const SqliteWorld&) = delete;
+    SqliteWorld& operator=(const SqliteWorld&) = delete;
+    virtual ~SqliteWorld() = default;
+    virtual Sns& sns() { return topics_; }
+
+protected:
+    ManualClock& clock() { return clock_; }
+    sqlite::SqliteSns& topics() { return topics_; }
+
+private:
+    ManualClock clock_;
+    sqlite::Database database_{":memory:"};
+    sqlite::SqliteSns topics_{database_, clock_, Random{7}};
+};
+
+/// Our client, through the query protocol to our service, and SQLite behind it.
+class HttpWorld final : public SqliteWorld {
+public:
+    explicit HttpWorld(Way way) : way_{way} {}
+    Sns& sns() override { return sns_; }
+
+private:
+    Way way_;
+    endpoint::SnsService service_{topics(), Random{7}};
+    ServiceClient client_{service_, clock(), way_};
+    aws::AwsSns sns_{client_.access(), Random{7}, client_.address("sns")};
+};
+
+using MakeWorld = std::unique_ptr<SqliteWorld> (*)();
+
+class SnsContract : public testing::TestWithParam<MakeWorld> {
 protected:
     std::string error_name(const PublishInput& input) {
         const auto result = sns_.publish(input);
         return result ? "" : result.error().name;
     }
 
-    ManualClock clock_;
-    sqlite::Database database_{":memory:"};
-    sqlite::SqliteSns sqlite_sns_{database_, clock_, Random{7}};
-    Sns& sns_ = sqlite_sns_;
+    std::unique_ptr<SqliteWorld> world_ = GetParam()();
+    Sns& sns_ = world_->sns();
 };
 
-TEST_F(SnsContract, APublishedMessageGetsAnIdOfItsOwn) {
+template <typename Made, Way... way>
+std::unique_ptr<SqliteWorld> make() {
+    return std::make_unique<Made>(way...);
+}
+
+INSTANTIATE_TEST_SUITE_P(Sqlite, SnsContract, testing::Values(&make<SqliteWorld>));
+INSTANTIATE_TEST_SUITE_P(InProcess, SnsContract, testing::Values(&make<HttpWorld, Way::InProcess>));
+INSTANTIATE_TEST_SUITE_P(Loopback, SnsContract, testing::Values(&make<HttpWorld, Way::Loopback>));
+
+TEST_P(SnsContract, APublishedMessageGetsAnIdOfItsOwn) {
     const auto first = sns_.publish({.topic_arn = kTopic, .subject = "A", .message = "1"});
     const auto second = sns_.publish({.topic_arn = kTopic, .subject = "A", .message = "1"});
     ASSERT_TRUE(first && second);
@@ -33,7 +78,7 @@ TEST_F(SnsContract, APublishedMessageGetsAnIdOfItsOwn) {
     EXPECT_NE(first->message_id, second->message_id);
 }
 
-TEST_F(SnsContract, ASubjectHasAtMostAHundredCharactersAndNoLineBreaks) {
+TEST_P(SnsContract, ASubjectHasAtMostAHundredCharactersAndNoLineBreaks) {
     const auto with_subject = [](std::string subject) {
         return PublishInput{.topic_arn = kTopic, .subject = std::move(subject), .message = "1"};
     };
@@ -48,7 +93,7 @@ TEST_F(SnsContract, ASubjectHasAtMostAHundredCharactersAndNoLineBreaks) {
     EXPECT_EQ(error_name(with_subject("two\nlines")), "InvalidParameter");
 }
 
-TEST_F(SnsContract, AMessageIsNotEmptyAndAtMost256Kilobytes) {
+TEST_P(SnsContract, AMessageIsNotEmptyAndAtMost256Kilobytes) {
     const auto with_size = [](std::size_t size) {
         return PublishInput{.topic_arn = kTopic, .message = std::string(size, 'x')};
     };
@@ -57,7 +102,7 @@ TEST_F(SnsContract, AMessageIsNotEmptyAndAtMost256Kilobytes) {
     EXPECT_EQ(error_name(with_size(0)), "InvalidParameter");
 }
 
-TEST_F(SnsContract, ATopicIsNamedByItsArn) {
+TEST_P(SnsContract, ATopicIsNamedByItsArn) {
     for (const std::string arn : {
              "",
              "sosw_info",
