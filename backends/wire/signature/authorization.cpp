@@ -295,12 +295,14 @@ tl::expected<Authorization, AuthorizationError> parse_authorization(
             )
         );
     }
+    // Not among the initializers: g++ leaks what it made of an aggregate before an early return.
+    const std::optional<Duration> lifetime = TRY(lifetime_of(sent));
     Authorization authorization{
         .signed_headers = header_names(sent.signed_headers),
         .signature = sent.signature,
         .timestamp = format_signing_time(*signed_at),
         .signed_at = *signed_at,
-        .lifetime = TRY(lifetime_of(sent)),
+        .lifetime = lifetime,
         .session_token = sent.session_token};
     if (std::optional<AuthorizationError> error =
             uncovered_header(request, authorization.signed_headers)) {
