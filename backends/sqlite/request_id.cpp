@@ -43,4 +43,12 @@ std::optional<std::int64_t> row_of_request_id(std::string_view request_id) {
     return row_id;
 }
 
+std::string make_uuid(Random& random) {
+    std::string id = random.uuid_hex();
+    for (const std::size_t dash : {8U, 13U, 18U, 23U}) {
+        id.insert(dash, 1, '-');
+    }
+    return id;
+}
+
 }  // namespace sosw::sqlite

@@ -18,4 +18,7 @@ std::string make_request_id(Random& random, std::int64_t row_id);
 /// the whole id.
 std::optional<std::int64_t> row_of_request_id(std::string_view request_id);
 
+/// A version 4 UUID with its dashes.
+std::string make_uuid(Random& random);
+
 }  // namespace sosw::sqlite

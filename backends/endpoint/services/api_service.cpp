@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "backends/sqlite/request_id.hpp"
 #include "backends/wire/services/cbor.hpp"
 #include "backends/wire/services/json_values.hpp"
 #include "backends/wire/services/query_values.hpp"
@@ -39,15 +40,6 @@ bool is_cbor(const wire::HttpRequest& request) {
     return request.headers.value_or_empty("smithy-protocol") == "rpc-v2-cbor";
 }
 
-/// A version 4 UUID.
-std::string make_uuid(Random& random) {
-    std::string id = random.uuid_hex();
-    for (const std::size_t dash : {8U, 13U, 18U, 23U}) {
-        id.insert(dash, 1, '-');
-    }
-    return id;
-}
-
 wire::Value error_value(const wire::ServiceError& error, const std::string& name_space) {
     wire::Value value = wire::Value::structure();
     const std::string prefix = name_space.empty() ? "" : name_space + "#";
@@ -68,7 +60,7 @@ void ApiService::handle(const wire::HttpRequest& request, Reply reply) {
 }
 
 ApiService::Call ApiService::call_of(const wire::HttpRequest& request) {
-    const std::string request_id = make_uuid(random_);
+    const std::string request_id = sqlite::make_uuid(random_);
     if (!names_.cbor_service.empty() && is_cbor(request)) {
         const std::string_view path = wire::path_of(request.target);
         return {Protocol::Cbor, after(path, kOperationPath), request_id};

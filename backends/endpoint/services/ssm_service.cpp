@@ -97,27 +97,27 @@ Result<Value> write_page(
 }
 
 Result<void> check_name(const FieldReader& in) {
-    wire::Constraints constraints;
+    wire::FieldConstraints constraints;
     constraints.required("name", in.has("Name"));
     constraints.length("name", in.optional_text("Name"), 1, kNameMax);
     return constraints.check();
 }
 
 Result<void> check_names(const FieldReader& in) {
-    wire::Constraints constraints;
+    wire::FieldConstraints constraints;
     constraints.required("names", in.has("Names"));
     constraints.size("names", in.size_of("Names"), 1, 10);
     return constraints.check();
 }
 
 Result<void> check_page(const FieldReader& in, std::int64_t page_max) {
-    wire::Constraints constraints;
+    wire::FieldConstraints constraints;
     constraints.range("maxResults", in.integer("MaxResults"), 1, page_max);
     return constraints.check();
 }
 
 Result<void> check_put(const FieldReader& in) {
-    wire::Constraints constraints;
+    wire::FieldConstraints constraints;
     constraints.required("name", in.has("Name"));
     constraints.length("name", in.optional_text("Name"), 1, kNameMax);
     constraints.required("value", in.has("Value"));
@@ -183,7 +183,7 @@ ApiService::Output SsmService::get_parameters(Input in) {
 }
 
 ApiService::Output SsmService::get_parameters_by_path(Input in) {
-    wire::Constraints constraints;
+    wire::FieldConstraints constraints;
     constraints.required("path", in.has("Path"));
     constraints.length("path", in.optional_text("Path"), 1, kNameMax);
     constraints.range("maxResults", in.integer("MaxResults"), 1, kPathPageMax);

@@ -40,7 +40,9 @@ public:
     std::vector<std::pair<std::string, std::string>> map(std::string_view name) const;
     /// Nothing where the field is absent, its length otherwise.
     std::optional<std::size_t> size_of(std::string_view name) const;
-    /// As it came, or null.
+    /// The structure itself, as it came.
+    const Value& value() const { return *structure_; }
+    /// A field as it came, or null.
     const Value* raw(std::string_view name) const;
     /// What `Parameters::check` says: for actions, before they act on what they read.
     Result<void> check() const;
