@@ -81,8 +81,7 @@ std::vector<std::pair<std::string_view, const AttributeValue*>> assigned_values(
         const auto& operands = update.actions[i].operands;
         const bool is_value = update.paths[i].size() == 1 && operands.size() == 1 &&
                               operands.front().kind == expression::UpdateOperand::Kind::Value;
-        // What is deleted from a set says nothing about what stays.
-        if (is_value && update.actions[i].kind != expression::UpdateAction::Kind::Delete) {
+        if (is_value) {
             assigned.emplace_back(
                 expression::name_of(update.paths[i].front(), bindings),
                 &expression::value_of(operands.front().value, bindings)

@@ -33,8 +33,8 @@ std::vector<std::string> nested_names(
     const expression::Update& update, const expression::Bindings& bindings
 );
 
-/// Whole attributes that an update gives a value of the call, or adds one to: their names and
-/// these values.
+/// Whole attributes that an update gives a value of the call, or adds one to or takes one from:
+/// their names and these values.
 std::vector<std::pair<std::string_view, const AttributeValue*>> assigned_values(
     const expression::Update& update, const expression::Bindings& bindings
 );

@@ -239,7 +239,8 @@ Result<void> check_start_key(
     }
     const std::size_t keys = scans_table ? 0 : (index.has_range() ? 2 : 1);
     for (std::size_t position = 0; position < keys; ++position) {
-        const KeyColumn& key = table.columns()[index.order[position]];
+        const std::size_t column = index.order[position];
+        const KeyColumn& key = table.columns()[column];
         const AttributeValue* value = start.find(key.attribute);
         if (value == nullptr) {
             return validation_error(kBadStart);
@@ -247,7 +248,7 @@ Result<void> check_start_key(
         if (!has_type(*value, key.type)) {
             return validation_error(kNoMatch);
         }
-        TRY(check_number(*value));
+        TRY(check_primary_value(table, column, *value));
     }
     for (std::size_t column = 0; column < table.primary_columns(); ++column) {
         const KeyColumn& key = table.columns()[column];

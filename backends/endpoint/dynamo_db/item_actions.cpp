@@ -63,36 +63,55 @@ Result<std::string> delete_item(ActionContext& context, const Json& body) {
                   : Result<std::string>{failed(call, output.error())};
 }
 
-/// A legacy update that only takes away does nothing where there is no item: as does a deletion.
-Result<UpdateItemOutput> update_nothing(ActionContext& context, const UpdateItemInput& input) {
-    Result<DeleteItemOutput> output = context.tables.delete_item(
-        {.table_name = input.table_name,
-         .key = input.key,
-         .condition_expression = input.condition_expression,
-         .expression_attribute_names = input.expression_attribute_names,
-         .expression_attribute_values = input.expression_attribute_values,
-         .on_condition_check_failure = input.on_condition_check_failure,
-         .return_consumed_capacity = input.return_consumed_capacity}
-    );
-    return std::move(output).map([](DeleteItemOutput made) {
-        return UpdateItemOutput{.consumed_capacity = std::move(made.consumed_capacity)};
-    });
+/// Everything that is wrong with an update of an item that is not there: it is tried under a
+/// condition that cannot hold.
+Result<void> probe_update(const ActionContext& context, UpdateItemInput input) {
+    const CreateTableInput* table = context.tables.find_definition(input.table_name);
+    if (table != nullptr) {
+        const std::string& condition = input.condition_expression;
+        input.condition_expression =
+            (condition.empty() ? "" : "(" + condition + ") AND ") + "attribute_exists(#probe)";
+        input.expression_attribute_names.emplace_back("#probe", table->key_schema.hash);
+    }
+    const Result<UpdateItemOutput> output = context.tables.update_item(input);
+    if (!output && output.error().code != ErrorCode::ConditionFailed) {
+        return fail(output.error());
+    }
+    return {};
 }
 
-Result<UpdateItemOutput> run_update(ActionContext& context, const wire::UpdateItemCall& call) {
+/// A legacy update that only takes away does nothing where there is no item, as a deletion does.
+Result<UpdateItemOutput> update_nothing(
+    const ActionContext& context, const wire::UpdateItemCall& call
+) {
     const UpdateItemInput& input = call.input;
-    if (call.only_deletes && input.condition_expression.empty()) {
-        const GetItemOutput present = TRY(context.tables.get_item(
-            {.table_name = input.table_name, .key = input.key, .consistent_read = true}
-        ));
-        if (!present.item) {
-            UpdateItemInput bare = input;
-            bare.expression_attribute_names.clear();
-            bare.expression_attribute_values.clear();
-            return update_nothing(context, bare);
+    TRY(probe_update(context, input));
+    DeleteItemInput deletion{
+        .table_name = input.table_name,
+        .key = input.key,
+        .condition_expression = input.condition_expression,
+        .expression_attribute_names = input.expression_attribute_names,
+        .expression_attribute_values = input.expression_attribute_values,
+        .on_condition_check_failure = input.on_condition_check_failure,
+        .return_consumed_capacity = input.return_consumed_capacity};
+    deletion.expression_attribute_names.resize(call.condition_names);
+    deletion.expression_attribute_values.resize(call.condition_values);
+    DeleteItemOutput output = TRY(context.tables.delete_item(deletion));
+    return UpdateItemOutput{.consumed_capacity = std::move(output.consumed_capacity)};
+}
+
+Result<UpdateItemOutput> run_update(
+    const ActionContext& context, const wire::UpdateItemCall& call
+) {
+    if (call.only_deletes) {
+        const Result<GetItemOutput> present = context.tables.get_item(
+            {.table_name = call.input.table_name, .key = call.input.key, .consistent_read = true}
+        );
+        if (present && !present->item) {
+            return update_nothing(context, call);
         }
     }
-    return context.tables.update_item(input);
+    return context.tables.update_item(call.input);
 }
 
 Result<std::string> update_item(ActionContext& context, const Json& body) {
@@ -127,6 +146,9 @@ Failure unindexable(const ActionContext& context, const wire::QueryCall& call) {
     const bool has_hash =
         std::ranges::any_of(names, [&](const auto& name) { return name.second == schema->hash; });
     const std::string& attribute = call.unindexable.front();
+    if (schema->range.empty() && names.size() > 1) {
+        return wire::validation_error("Query key condition not supported");
+    }
     if (!has_hash || (attribute != schema->hash && attribute != schema->range)) {
         return wire::validation_error(
             "Query condition missed key schema element: " +

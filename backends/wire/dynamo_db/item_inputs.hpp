@@ -32,6 +32,10 @@ Result<ItemCall<DeleteItemInput>> read_delete_item(const Json& json);
 struct UpdateItemCall : ItemCall<UpdateItemInput> {
     /// Whatever is asked only takes away, by legacy parameters: it makes no item.
     bool only_deletes = false;
+    /// How many of the names and values belong to the condition; they come first. Of legacy
+    /// parameters only.
+    std::size_t condition_names = 0;
+    std::size_t condition_values = 0;
 };
 Result<UpdateItemCall> read_update_item(const Json& json);
 

@@ -225,6 +225,8 @@ Result<UpdateItemCall> read_update_item(const Json& json) {
     call.input.key = std::move(request.key->value);
     call.input.update_expression = request.update_expression.value_or("");
     if (request.attribute_updates) {
+        call.condition_names = call.input.expression_attribute_names.size();
+        call.condition_values = call.input.expression_attribute_values.size();
         LegacyTranslation translation{
             call.input.expression_attribute_names, call.input.expression_attribute_values};
         call.input.update_expression = translation.updates(*request.attribute_updates);
