@@ -23,7 +23,7 @@ Failure in_use(std::string message) {
 std::string table_id_of(const TableRecord& record) {
     const auto seed = static_cast<std::uint64_t>(epoch_microseconds(record.creation));
     std::string id = Random{seed}.fork(record.definition.table_name).uuid_hex();
-    for (const std::size_t dash : {8, 13, 18, 23}) {
+    for (const std::size_t dash : {8U, 13U, 18U, 23U}) {
         id.insert(dash, 1, '-');
     }
     return id;

@@ -25,6 +25,7 @@ std::string listed(const std::vector<std::string>& names) {
 
 std::vector<std::string> names_of(const std::vector<KeySchemaElement>& keys) {
     std::vector<std::string> names;
+    names.reserve(keys.size());
     for (const KeySchemaElement& key : keys) {
         names.push_back(key.attribute_name);
     }
@@ -32,6 +33,7 @@ std::vector<std::string> names_of(const std::vector<KeySchemaElement>& keys) {
 }
 std::vector<std::string> names_of(const Definitions& definitions) {
     std::vector<std::string> names;
+    names.reserve(definitions.size());
     for (const AttributeDefinition& definition : definitions) {
         names.push_back(definition.attribute_name);
     }

@@ -1,44 +1,27 @@
 #include "backends/sqlite/table_update.hpp"
 
 #include <algorithm>
-#include <chrono>
 #include <string>
 #include <utility>
 #include <vector>
 
 #include <fmt/core.h>
-#include <fmt/ranges.h>
 
 #include "backends/sqlite/key_rules.hpp"
 #include "backends/sqlite/table_lifecycle.hpp"
 #include "backends/sqlite/table_request_rules.hpp"
-#include "core/base/ensure.hpp"
+#include "backends/sqlite/throughput_update.hpp"
 
 namespace sosw::sqlite {
 
 namespace {
 
-constexpr std::int64_t kIndexUnitsMax = 1'000'000'000'000;
 constexpr std::size_t kIndexUpdatesMax = 5;
 constexpr std::size_t kGlobalIndexesMax = 20;
-constexpr std::int64_t kFreeDecreases = 4;
 
-Failure limit_exceeded(std::string_view message) {
-    return fail(
-        ErrorCode::InvalidRequest,
-        "LimitExceededException",
-        fmt::format("Subscriber limit exceeded: {}", message)
-    );
-}
 Failure one_index_at_a_time() {
     return limit_exceeded("Only 1 online index can be created or deleted simultaneously per table");
 }
-
-Failure no_such_index() {
-    return fail(ErrorCode::NotFound, "ResourceNotFoundException", "Requested resource not found");
-}
-
-std::chrono::sys_days day_of(Timestamp at) { return std::chrono::floor<std::chrono::days>(at); }
 
 template <typename T>
 void set_or_add(
@@ -64,8 +47,7 @@ public:
         TRY(check_is_active());
         TRY(check_throughput_is_wanted());
         TRY(count_online_indexes());
-        TRY(gather_throughput());
-        TRY(check_all_are_provisioned());
+        changes_ = TRY(throughput_changes(record_, request_));
         TRY(change_throughput());
         TRY(change_indexes());
         TRY(change_stream());
@@ -117,120 +99,12 @@ private:
         return busy && online > 0 ? Result<void>{one_index_at_a_time()} : Result<void>{};
     }
 
-    Result<void> gather_throughput() {
-        if (request_.provisioned_throughput) {
-            changes_.push_back({"", *request_.provisioned_throughput});
-        }
-        for (const IndexUpdate& update : request_.global_secondary_index_updates) {
-            if (!update.update) {
-                continue;
-            }
-            const std::string& name = update.update->index_name;
-            const auto& throughput = update.update->provisioned_throughput;
-            if (throughput && (throughput->read_capacity_units > kIndexUnitsMax ||
-                               throughput->write_capacity_units > kIndexUnitsMax)) {
-                return validation_error(
-                    "This operation cannot be performed with given input values. Please contact "
-                    "DynamoDB service team for more info: Action Blocked: IndexUpdate"
-                );
-            }
-            if (record_.global_index(name) == nullptr) {
-                return no_such_index();
-            }
-            if (!throughput) {
-                continue;
-            }
-            if (wanted_ == BillingMode::PayPerRequest) {
-                return invalid_parameter(fmt::format(
-                    "ProvisionedThroughput should not be specified for index: {} when BillingMode "
-                    "is PAY_PER_REQUEST",
-                    name
-                ));
-            }
-            changes_.push_back({name, *throughput});
-        }
-        return {};
-    }
-
-    /// Who leaves on demand says what each index gets.
-    Result<void> check_all_are_provisioned() const {
-        if (wanted_ != BillingMode::Provisioned || was_ == BillingMode::Provisioned) {
-            return {};
-        }
-        std::vector<std::string> missing;
-        for (const SecondaryIndex& index : record_.definition.global_secondary_indexes) {
-            if (std::ranges::find(changes_, index.index_name, &ThroughputChange::index_name) ==
-                changes_.end()) {
-                missing.push_back(index.index_name);
-            }
-        }
-        if (!missing.empty()) {
-            return invalid_parameter(fmt::format(
-                "ProvisionedThroughput must be specified for index: {}", fmt::join(missing, ",")
-            ));
-        }
-        return {};
-    }
-
-    ProvisionedThroughput current(const std::string& index_name) {
-        const SecondaryIndex* index = record_.global_index(index_name);
-        const auto& throughput = index != nullptr ? index->provisioned_throughput
-                                                  : record_.definition.provisioned_throughput;
-        return throughput.value_or(ProvisionedThroughput{});
-    }
-
     Result<void> change_throughput() {
         for (const ThroughputChange& change : changes_) {
-            const ProvisionedThroughput old = current(change.index_name);
-            const auto reads = change.to.read_capacity_units - old.read_capacity_units;
-            const auto writes = change.to.write_capacity_units - old.write_capacity_units;
-            if (reads == 0 && writes == 0) {
-                return unchanged(change, old);
-            }
-            ThroughputHistory& history = record_.history_of(change.index_name);
-            if (reads < 0 || writes < 0) {
-                TRY(note_decrease(history));
-            }
-            if (reads > 0 || writes > 0) {
-                history.last_increase = now_;
-            }
+            TRY(note_change(record_, change, now_));
             begin(change.index_name);
         }
         record_.throughput_changes = changes_;
-        return {};
-    }
-
-    static Failure unchanged(const ThroughputChange& change, const ProvisionedThroughput& old) {
-        const std::string what = change.index_name.empty() ? "table" : "index " + change.index_name;
-        return validation_error(fmt::format(
-            "The provisioned throughput for the {0} will not change. The requested value equals "
-            "the "
-            "current value. Current ReadCapacityUnits provisioned for the {0}: {1}. Requested "
-            "ReadCapacityUnits: {2}. Current WriteCapacityUnits provisioned for the {0}: {3}. "
-            "Requested WriteCapacityUnits: {4}. Refer to the Amazon DynamoDB Developer Guide for "
-            "current limits and how to request higher limits.",
-            what,
-            old.read_capacity_units,
-            change.to.read_capacity_units,
-            old.write_capacity_units,
-            change.to.write_capacity_units
-        ));
-    }
-
-    Result<void> note_decrease(ThroughputHistory& history) const {
-        if (history.last_decrease && day_of(*history.last_decrease) != day_of(now_)) {
-            history.decreases_today = 0;
-        }
-        if (history.decreases_today >= kFreeDecreases &&
-            now_ - *history.last_decrease < std::chrono::hours{1}) {
-            return limit_exceeded(fmt::format(
-                "Provisioned throughput decreases are limited within a given UTC day. After the "
-                "first 4 decreases, each subsequent decrease in the same UTC day can be performed "
-                "at most once every 3600 seconds. Number of decreases today: {}.",
-                history.decreases_today
-            ));
-        }
-        history.last_decrease = now_;
         return {};
     }
 
