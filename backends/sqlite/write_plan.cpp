@@ -196,10 +196,10 @@ Result<void> plan_update(
     const UpdateItemInput& input, const WriteExpressions& with, WritePlan& plan
 ) {
     TRY(check_key(*plan.table, input.key));
+    plan.table->encode_keys(input.key, plan.keys);
     if (with.update != nullptr) {
         TRY(check_update(*plan.table, with));
     }
-    plan.table->encode_keys(input.key, plan.keys);
     look_up(plan);
     plan.item = plan.existed ? decode_item(plan.old.item) : input.key;
     TRY(check_condition(with, plan.existed ? &plan.item : nullptr, input.on_condition_check_failure)

@@ -6,6 +6,7 @@
 #include <optional>
 #include <set>
 
+#include "backends/sqlite/expression_names.hpp"
 #include "backends/sqlite/item_size.hpp"
 #include "backends/sqlite/table_rules.hpp"
 #include "core/base/ensure.hpp"
@@ -176,6 +177,36 @@ Result<void> check_index_keys(const MemoryTable& table, const Item& item, bool u
                               : "A value specified for a secondary index key is not supported. ") +
                     empty_text(*value) + " IndexName: " + index.index_name + ", IndexKey: " + name
                 );
+            }
+        }
+    }
+    return {};
+}
+
+/// What is wrong with an update whatever the item is.
+Result<void> check_update(
+    const MemoryTable& table, const expression::Update& update, const expression::Bindings& bindings
+) {
+    const std::vector<std::string> changed = sqlite::top_level_names(update, bindings);
+    for (const std::string& name : key_names(table.definition.key_schema)) {
+        if (std::ranges::find(changed, name) != changed.end()) {
+            return memory_error(
+                kInvalid + ("Cannot update attribute " + name) +
+                ". This attribute is part of the key"
+            );
+        }
+    }
+    const std::vector<std::string> nested = sqlite::nested_names(update, bindings);
+    for (const SecondaryIndex& index : table.indexes()) {
+        for (const std::string& name : key_names(index.key_schema)) {
+            const std::string type = letter(table.type_of(name));
+            for (const auto& [assigned, value] : sqlite::assigned_values(update, bindings)) {
+                if (assigned == name && value->type_name() != type) {
+                    return index_mismatch(name, type, *value, index);
+                }
+            }
+            if (std::ranges::find(nested, name) != nested.end()) {
+                return memory_error("Key attributes must be scalars: " + name);
             }
         }
     }
@@ -432,19 +463,14 @@ Result<UpdateItemOutput> MemoryDynamoDb::update_item(const UpdateItemInput& inpu
     if (found != table->items.end()) {
         before = found->second;
     }
+    if (parsed.update != nullptr) {
+        TRY(check_update(*table, *parsed.update, parsed.bindings));
+    }
     TRY(parsed.check(before ? &*before : nullptr, input.on_condition_check_failure));
     Item item = before.value_or(key);
     std::vector<std::string> touched;
     if (parsed.update != nullptr) {
         TRY(expression::apply(*parsed.update, parsed.bindings, item, touched));
-    }
-    for (const std::string& name : key_names(table->definition.key_schema)) {
-        if (std::ranges::find(touched, name) != touched.end()) {
-            return memory_error(
-                kInvalid + ("Cannot update attribute " + name) +
-                ". This attribute is part of the key"
-            );
-        }
     }
     TRY(check_index_keys(*table, item, true));
     item = TRY(normalised(item));
