@@ -21,10 +21,12 @@ namespace sosw::sqlite {
 struct DynamoEngine {
     DynamoEngine(Database& the_database, const Clock& the_clock, SqliteDynamoDbOptions the_options);
 
-    /// The table of a request for items. Errors: `ResourceNotFoundException`, also where the table
-    /// is being created or deleted.
-    Result<DynamoTable*> table(std::string_view name);
-    /// The table in the state that it has now. Null: there is none.
+    /// The table of a request for items. Settles nothing: what a call has found stays where it is
+    /// until the call is over. Errors: `ResourceNotFoundException`, also where the table is being
+    /// created or deleted.
+    Result<DynamoTable*> table(std::string_view name) const;
+    /// The table of a request about tables, once it is settled. Null: there is none. Tables that
+    /// were found before may be gone.
     DynamoTable* find(std::string_view name);
 
     /// Finds those that the file has: what they had not shown yet is still on its way.

@@ -109,7 +109,9 @@ Result<PageExpressions> parse_all(
     return made;
 }
 
-Result<const IndexLayout*> find_index(const DynamoTable& table, const std::string& name) {
+Result<const IndexLayout*> find_index(
+    const DynamoEngine& engine, const DynamoTable& table, const std::string& name
+) {
     if (name.empty()) {
         return &table.primary();
     }
@@ -118,7 +120,7 @@ Result<const IndexLayout*> find_index(const DynamoTable& table, const std::strin
         return validation_error("The table does not have the specified index: " + name);
     }
     if (table.is_changing()) {
-        TRY(check_readable(table.record(), name));
+        TRY(check_readable(table.record(), name, engine.clock.now()));
     }
     return index;
 }
@@ -321,7 +323,7 @@ Result<QueryOutput> SqliteDynamoDb::query(const QueryInput& input) {
         input.expression_attribute_names, input.expression_attribute_values};
     const PageExpressions made = TRY(parse_all(engine_->expressions, input, bindings));
     DynamoTable* table = TRY(engine_->table(input.table_name));
-    const IndexLayout* index = TRY(find_index(*table, input.index_name));
+    const IndexLayout* index = TRY(find_index(*engine_, *table, input.index_name));
     TRY(check_consistency(input.consistent_read, *index));
     const Walk walk = walk_of(*table, *index);
     if (input.exclusive_start_key) {
@@ -344,7 +346,7 @@ Result<ScanOutput> SqliteDynamoDb::scan(const ScanInput& input) {
         input.expression_attribute_names, input.expression_attribute_values};
     const PageExpressions made = TRY(parse_all(engine_->expressions, input, bindings));
     DynamoTable* table = TRY(engine_->table(input.table_name));
-    const IndexLayout* index = TRY(find_index(*table, input.index_name));
+    const IndexLayout* index = TRY(find_index(*engine_, *table, input.index_name));
     TRY(check_consistency(input.consistent_read, *index));
     const Walk walk = walk_of(*table, *index);
     KeyBounds bounds{*walk.table, *walk.index};

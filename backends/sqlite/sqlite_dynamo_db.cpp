@@ -87,9 +87,9 @@ void DynamoEngine::open_lagged_indexes() {
     }
 }
 
-Result<DynamoTable*> DynamoEngine::table(std::string_view name) {
-    DynamoTable* found = find(name);
-    if (found == nullptr || !has_items(found->record())) {
+Result<DynamoTable*> DynamoEngine::table(std::string_view name) const {
+    DynamoTable* found = catalog.find(name);
+    if (found == nullptr || (found->is_changing() && !has_items(found->record(), clock.now()))) {
         return fail(
             ErrorCode::NotFound, "ResourceNotFoundException", "Requested resource not found"
         );
@@ -199,7 +199,7 @@ Result<std::vector<std::string>> SqliteDynamoDb::list_tables() {
 }
 
 const CreateTableInput* SqliteDynamoDb::find_definition(std::string_view table_name) const {
-    const DynamoTable* table = engine_->find(table_name);
+    const DynamoTable* table = engine_->catalog.find(table_name);
     return table != nullptr ? &table->definition() : nullptr;
 }
 

@@ -211,7 +211,7 @@ Result<void> SqliteTableAdministration::update_time_to_live(
     const std::string& table_name, const TimeToLiveSpecification& specification
 ) {
     TableRecord& record = TRY(find(engine_, table_name))->mutable_record();
-    if (!has_items(record)) {
+    if (!has_items(record, engine_.clock.now())) {
         return fail(
             ErrorCode::InvalidRequest,
             "ResourceInUseException",

@@ -165,11 +165,22 @@ Failure table_not_found(std::string_view name) {
     );
 }
 
-bool has_items(const TableRecord& record) {
-    return record.status() == TableStatus::Active || record.status() == TableStatus::Updating;
+bool has_items(const TableRecord& record, Timestamp now) {
+    switch (record.status()) {
+        case TableStatus::Active:
+        case TableStatus::Updating:
+            return true;
+        case TableStatus::Creating:
+            return record.change->until <= now;
+        case TableStatus::Deleting:
+            return false;
+    }
+    return false;
 }
 
-Result<void> check_readable(const TableRecord& record, const std::string& index_name) {
+Result<void> check_readable(
+    const TableRecord& record, const std::string& index_name, Timestamp now
+) {
     const IndexChange* index = record.index_change(index_name);
     if (index == nullptr || index->change.status == TableStatus::Updating) {
         return {};
@@ -177,7 +188,12 @@ Result<void> check_readable(const TableRecord& record, const std::string& index_
     if (index->change.status == TableStatus::Deleting) {
         return validation_error("The table does not have the specified index: " + index_name);
     }
-    return validation_error("Cannot read from backfilling global secondary index: " + index_name);
+    if (index->change.until > now) {
+        return validation_error(
+            "Cannot read from backfilling global secondary index: " + index_name
+        );
+    }
+    return {};
 }
 
 Result<DynamoTable*> begin_creation(DynamoEngine& engine, TableRecord record) {

@@ -10,7 +10,9 @@
 /// How tables come, change and go.
 ///
 /// What a call begins is kept in the file with the moment of its end (`SqliteDynamoDbOptions::
-/// delays`). What has come to its end is settled when somebody looks: no thread waits for it.
+/// delays`). Requests for items go by those moments. What has come to its end is settled by
+/// requests about tables, and by whoever drives the clock (`settle_tables`): no thread waits for
+/// it.
 
 namespace sosw::sqlite {
 
@@ -18,9 +20,11 @@ namespace sosw::sqlite {
 Failure table_not_found(std::string_view name);
 
 /// Whether requests for items find the table.
-bool has_items(const TableRecord& record);
+bool has_items(const TableRecord& record, Timestamp now);
 /// Errors: `ValidationException` where the index is being filled or deleted.
-Result<void> check_readable(const TableRecord& record, const std::string& index_name);
+Result<void> check_readable(
+    const TableRecord& record, const std::string& index_name, Timestamp now
+);
 
 /// Makes a table of a valid definition. Of `record` nothing but what the user said is read.
 /// Errors: `ResourceInUseException`.

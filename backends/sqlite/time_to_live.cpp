@@ -20,7 +20,7 @@ constexpr std::int64_t kOldest = std::chrono::seconds{std::chrono::days{5 * 365}
 
 bool expires_items(const TableRecord& record, Timestamp now) {
     return record.time_to_live.enabled && record.time_to_live.settled_at <= now &&
-           has_items(record);
+           has_items(record, now);
 }
 
 /// When the item expires, in seconds; `kNever` where it does not.

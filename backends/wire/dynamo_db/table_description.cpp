@@ -78,7 +78,8 @@ private:
     void time(std::string_view name, Timestamp at) {
         json_.key(name);
         // Microseconds would be read as such, but DynamoDB has milliseconds.
-        json_.number(static_cast<double>(epoch_microseconds(at) / 1000) / 1000);
+        const std::int64_t milliseconds = epoch_microseconds(at) / 1000;
+        json_.number(static_cast<double>(milliseconds) / 1000);
     }
     void time(std::string_view name, const std::optional<Timestamp>& at) {
         if (at) {

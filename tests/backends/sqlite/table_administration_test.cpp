@@ -112,9 +112,9 @@ TEST_F(TableAdministrationTest, ATableIsCreatedForAWhileAndHasNoItemsUntilThen) 
         "being created: jobs"
     );
     pass(milliseconds{100});
+    EXPECT_EQ(put({{"id", "a"}}), "success") << "before anybody asked for the table";
     EXPECT_EQ(described().status, TableStatus::Active);
     EXPECT_EQ(described().indexes.front().status, TableStatus::Active);
-    EXPECT_EQ(put({{"id", "a"}}), "success");
 }
 
 TEST_F(TableAdministrationTest, ADeletedTableIsThereForAWhileWithoutItems) {
@@ -126,6 +126,7 @@ TEST_F(TableAdministrationTest, ADeletedTableIsThereForAWhileWithoutItems) {
     EXPECT_THAT(tables().list_tables("", 10).names, ElementsAre("jobs"));
     EXPECT_THAT(outcome(tables().create_table(jobs())), HasSubstr("ResourceInUseException"));
     pass(milliseconds{300});
+    EXPECT_EQ(put({{"id", "b"}}), "ResourceNotFoundException: Requested resource not found");
     EXPECT_EQ(
         outcome(tables().describe_table("jobs")),
         "ResourceNotFoundException: Requested resource not found: Table: jobs not found"
@@ -254,6 +255,7 @@ TEST_F(TableAdministrationTest, AnIndexThatIsAddedHasTheItemsThatFitIt) {
     EXPECT_EQ(described().status, TableStatus::Active);
     EXPECT_EQ(described().indexes.front().backfilling, true);
     pass(milliseconds{300});
+    EXPECT_EQ(outcome(owned()), "success");
     EXPECT_EQ(described().indexes.front().status, TableStatus::Active);
     EXPECT_EQ(described().indexes.front().backfilling, std::nullopt);
     EXPECT_EQ(described().indexes.front().item_count, 2);
