@@ -103,8 +103,9 @@ void write_details(JsonWriter& writer, const Error& error) {
 
 /// Which of the two spellings a client finds depends on who made the error.
 std::string_view message_key(std::string_view name) {
-    return name == "SerializationException" || name == "TransactionCanceledException" ? "Message"
-                                                                                      : "message";
+    const bool capital = name == "SerializationException" ||
+                         name == "TransactionCanceledException" || name == "AccessDeniedException";
+    return capital ? "Message" : "message";
 }
 
 }  // namespace
