@@ -157,14 +157,14 @@ Result<BatchWriteItemOutput> MemoryDynamoDb::batch_write_item(const BatchWriteIt
     const auto before = tables_;
     const auto write = [&](const std::string& name, const WriteRequest& request) -> Result<void> {
         if (const auto* put = std::get_if<PutRequest>(&request)) {
-            const Result<PutItemOutput> done = put_item({.table_name = name, .item = put->item});
+            Result<PutItemOutput> done = put_item({.table_name = name, .item = put->item});
             const bool lacks_key =
                 !done && (done.error().message.find("Missing the key") != std::string::npos ||
                           done.error().message.find("Type mismatch for key") != std::string::npos);
             if (lacks_key) {
                 return memory_error("The provided key element does not match the schema");
             }
-            TRY(done);
+            TRY(std::move(done));
         } else {
             TRY(delete_item({.table_name = name, .key = std::get<DeleteRequest>(request).key}));
         }
