@@ -66,7 +66,7 @@ void add_datum(QueryForm& form, const std::string& prefix, const MetricDatum& da
     }
 }
 
-std::optional<double> read_number(std::string_view text) {
+std::optional<double> read_number(const std::string& text) {
     double value = 0;
     const char* const end = text.data() + text.size();
     const auto [stopped, failure] = std::from_chars(text.data(), end, value);

@@ -6,10 +6,12 @@
 #include "backends/wire/http_message.hpp"
 #include "core/base/result.hpp"
 
+// NOLINTBEGIN(readability-identifier-naming): pugixml's names.
 namespace pugi {
 class xml_document;
 class xml_node;
 }  // namespace pugi
+// NOLINTEND(readability-identifier-naming)
 
 /// AWS's query protocol as a client speaks it: a form goes out, XML comes back.
 

@@ -10,10 +10,12 @@
 #include "backends/wire/http_message.hpp"
 #include "core/base/result.hpp"
 
+// NOLINTBEGIN(readability-identifier-naming): simdjson's names.
 namespace simdjson::dom {
 class element;
 class object;
 }  // namespace simdjson::dom
+// NOLINTEND(readability-identifier-naming)
 
 /// Reading what may stand in a service's JSON answer.
 ///

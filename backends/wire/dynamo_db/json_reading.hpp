@@ -7,11 +7,13 @@
 
 #include "core/base/result.hpp"
 
+// NOLINTBEGIN(readability-identifier-naming): simdjson's names.
 namespace simdjson::dom {
 class array;
 class element;
 class object;
 }  // namespace simdjson::dom
+// NOLINTEND(readability-identifier-naming)
 
 /// JSON values as members of the types that DynamoDB's API names, with the service's own complaints
 /// about others.
