@@ -105,7 +105,10 @@ ExitCode explain_listening(const ServeOptions& options, const std::system_error&
 
 Result<void> prepare(endpoint::Endpoint& aws, const ServeSetup& setup) {
     for (const FunctionCommand& function : setup.functions) {
-        TRY(aws.declare_function(function.name, function.command));
+        if (auto declared = aws.declare_function(function.name, function.command); !declared) {
+            declared.error().message += " (--function " + function.name + "=…)";
+            return declared;
+        }
     }
     if (setup.config) {
         const TaskManagerConfig& config = setup.config->task_manager;
@@ -144,8 +147,8 @@ ExitCode serve_at(endpoint::EventLoop& loop, endpoint::Endpoint& aws, const Serv
     const endpoint::HttpServer server{
         loop,
         {.host = options.host, .port = options.port, .before_replies = [&] { aws.flush(); }},
-        [&](const wire::HttpRequest& request, endpoint::Reply reply) {
-            aws.handle(request, std::move(reply));
+        [&](const wire::HttpRequest& request, const endpoint::Reply& reply) {
+            aws.handle(request, reply);
         }};
     warn(options);
     const std::string address = "http://" + server.address();
@@ -188,7 +191,7 @@ ExitCode serve(const ServeOptions& options) {
     }
     if (const Result<void> prepared = prepare(*aws, *setup); !prepared) {
         complain(to_string(prepared.error()));
-        return ExitCode::Environment;
+        return ExitCode::WrongInput;
     }
     try {
         return serve_at(loop, *aws, options);

@@ -36,10 +36,10 @@ std::optional<ClockMode> parse_clock_mode(std::string_view text) {
     if (!text.starts_with(kScaled)) {
         return std::nullopt;
     }
-    text.remove_prefix(kScaled.size());
+    const std::string number{text.substr(kScaled.size())};
     double speed = 0;
-    const char* const end = text.data() + text.size();
-    const auto [stopped, error] = std::from_chars(text.data(), end, speed);
+    const char* const end = number.data() + number.size();
+    const auto [stopped, error] = std::from_chars(number.data(), end, speed);
     const bool is_speed = error == std::errc{} && stopped == end && speed > 0 && speed <= kSpeedMax;
     return is_speed ? std::optional{ClockMode{.kind = ClockMode::Kind::Scaled, .speed = speed}}
                     : std::nullopt;

@@ -89,7 +89,7 @@ DynamoDb& Endpoint::dynamo_db() { return parts_->dynamo_db; }
 
 void Endpoint::flush() { parts_->database.flush(); }
 
-void Endpoint::handle(const wire::HttpRequest& request, Reply reply) {
+void Endpoint::handle(const wire::HttpRequest& request, const Reply& reply) {
     if (!is_packed(request)) {
         return serve(request, request, reply);
     }

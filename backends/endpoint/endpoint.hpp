@@ -54,7 +54,7 @@ public:
 
     /// Answers every request: routes it, checks it, unpacks it, has the service answer, and
     /// finishes the answer.
-    void handle(const wire::HttpRequest& request, Reply reply);
+    void handle(const wire::HttpRequest& request, const Reply& reply);
     void flush();
 
     /// From now on `service` answers what is routed to `name`.

@@ -217,8 +217,8 @@ void EventLoop::turn(int timeout_ms) {
 }
 
 void EventLoop::end_turn() {
-    for (std::size_t i = 0; i < at_end_.size(); ++i) {
-        const std::shared_ptr<Watch::Entry> entry = at_end_[i];  // a hook may add or end others
+    const auto hooks = at_end_;  // a hook may add others, and end them
+    for (const std::shared_ptr<Watch::Entry>& entry : hooks) {
         if (entry->is_live) {
             entry->on_ready({});
         }

@@ -109,7 +109,7 @@ Accepted accepted_by(const wire::HttpRequest& request) {
 }
 
 ResponseEncoding::ResponseEncoding(const Clock& real, Random random)
-    : real_{real}, random_{std::move(random)} {}
+    : real_{real}, random_{random} {}
 
 void ResponseEncoding::finish(
     ServiceName service, Accepted accepted, wire::HttpResponse& response

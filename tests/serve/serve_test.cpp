@@ -118,6 +118,90 @@ TEST(Serve, ForeignAddressesAreNotOurs) {
     EXPECT_THAT(refusal.errors, HasSubstr("is no address of this machine"));
 }
 
+wire::HttpRequest dynamo_db(const std::string& operation, const std::string& body) {
+    return {
+        .method = "POST",
+        .headers =
+            {{"Content-Type", "application/x-amz-json-1.0"},
+             {"X-Amz-Target", "DynamoDB_20120810." + operation},
+             {"X-Amz-Date", "20260302T080000Z"},
+             {"Authorization",
+              "AWS4-HMAC-SHA256 Credential=AKID/20260302/us-west-2/dynamodb/aws4_request, "
+              "SignedHeaders=host;x-amz-date, Signature=00"}},
+        .body = body,
+    };
+}
+
+TEST(Serve, AConfigurationMakesItsTablesAndFunctions) {
+    const TemporaryFolder folder;
+    const std::string config = folder.write(
+        "orchestrator.json",
+        R"({"task_config":{"labourers":{"reports":{)"
+        R"("arn":"arn:aws:lambda:us-west-2:000000000000:function:make_reports"}}}})"
+    );
+    const ServeProcess server{{"--config", config}};
+    ASSERT_TRUE(server.is_ready()) << server.errors();
+    HttpClient client = server.client();
+    EXPECT_EQ(
+        client.request(dynamo_db("ListTables", "{}"))->body,
+        R"({"TableNames":["config","sosw_closed_tasks","sosw_retry_tasks","sosw_tasks"]})"
+    );
+    EXPECT_EQ(client.request({.target = "/2015-03-31/functions/make_reports"})->status, 200);
+}
+
+TEST(Serve, WhatItKeepsIsThereAgain) {
+    const TemporaryFolder folder;
+    const std::vector<std::string> arguments{"--db", folder.path("a.db")};
+    {
+        ServeProcess server{arguments};
+        const auto made = server.client().request(dynamo_db(
+            "CreateTable",
+            R"({"TableName":"kept","BillingMode":"PAY_PER_REQUEST",)"
+            R"("AttributeDefinitions":[{"AttributeName":"id","AttributeType":"S"}],)"
+            R"("KeySchema":[{"AttributeName":"id","KeyType":"HASH"}]})"
+        ));
+        EXPECT_EQ(made->status, 200);
+        EXPECT_EQ(server.end_by(SIGTERM), 0);
+    }
+    const ServeProcess again{arguments};
+    EXPECT_EQ(
+        again.client().request(dynamo_db("ListTables", "{}"))->body, R"({"TableNames":["kept"]})"
+    );
+}
+
+TEST(Serve, ACommandIsAFunction) {
+    const ServeProcess server{{"--function", "shout=exec:echo working >&2; tr a-z A-Z"}};
+    const auto answer = server.client().request(
+        {.method = "POST",
+         .target = "/2015-03-31/functions/shout/invocations",
+         .body = R"({"a":"b"})"}
+    );
+    EXPECT_EQ(answer->status, 200);
+    EXPECT_EQ(answer->body, R"({"A":"B"})");
+    EXPECT_THAT(server.errors(), HasSubstr("shout: working\n"));
+}
+
+TEST(Serve, AFunctionsNameMustBeOne) {
+    const Refusal refusal = refusal_of({"--function", "no name=true"});
+    EXPECT_EQ(refusal.exit_code, 2);
+    EXPECT_THAT(refusal.errors, HasSubstr("no name"));
+}
+
+TEST(Serve, TablesTakeAsLongAsTheyAreTold) {
+    const ServeProcess server{{"--clock", "manual", "--table-delay", "5s"}};
+    HttpClient client = server.client();
+    client.request(dynamo_db(
+        "CreateTable",
+        R"({"TableName":"slow","BillingMode":"PAY_PER_REQUEST",)"
+        R"("AttributeDefinitions":[{"AttributeName":"id","AttributeType":"S"}],)"
+        R"("KeySchema":[{"AttributeName":"id","KeyType":"HASH"}]})"
+    ));
+    const auto describe = dynamo_db("DescribeTable", R"({"TableName":"slow"})");
+    EXPECT_THAT(client.request(describe)->body, HasSubstr(R"("TableStatus":"CREATING")"));
+    client.request({.method = "POST", .target = "/_sosw/clock", .body = R"({"advance":"5s"})"});
+    EXPECT_THAT(client.request(describe)->body, HasSubstr(R"("TableStatus":"ACTIVE")"));
+}
+
 TEST(Serve, SignaturesAreAskedFor) {
     const TemporaryFolder folder;
     const std::string keys = folder.write(
