@@ -6,7 +6,9 @@
 #include "backends/endpoint/dynamo_db/dynamo_db_service.hpp"
 #include "backends/endpoint/lambda/lambda_service.hpp"
 #include "backends/endpoint/services/cloud_watch_service.hpp"
+#include "backends/endpoint/services/events_service.hpp"
 #include "backends/endpoint/services/sns_service.hpp"
+#include "backends/endpoint/services/ssm_service.hpp"
 #include "backends/endpoint/services/sts_service.hpp"
 #include "backends/endpoint/signature_check.hpp"
 
@@ -32,6 +34,9 @@ Endpoint::Parts::Parts(EventLoop& loop, Clock& real, EndpointOptions given)
       cloud_watch{database, clock},
       sns{database, clock, random.fork("sns")},
       lambda{loop, clock, random, database, lambda_options()},
+      ssm{database, clock, options.account},
+      events{database, clock, random.fork("events"), options.account},
+      rules{events, lambda.lambda()},
       encoding{real, random.fork("request ids")},
       turn_end{loop.at_end_of_turn([this] { database.flush(); })} {
     add_services();
@@ -78,8 +83,12 @@ void Endpoint::Parts::add_services() {
         std::make_unique<LambdaService>(lambda.lambda(), lambda.functions(), lambda.logs());
     services[ServiceName::Sns] = std::make_unique<SnsService>(sns, ids("sns ids"), account);
     services[ServiceName::Sts] = std::make_unique<StsService>(clock, ids("sts ids"), account);
+    services[ServiceName::Ssm] = std::make_unique<SsmService>(ssm, ids("ssm ids"));
+    services[ServiceName::Events] = std::make_unique<EventsService>(events, ids("events ids"));
+    timed.set_busy([this] { return lambda.lambda().running() > 0; });
     timed.add(table_changes);
     timed.add(lambda);
+    timed.add(rules);
 }
 
 }  // namespace sosw::endpoint

@@ -12,11 +12,14 @@
 #include "backends/endpoint/lambda/lambda_endpoint.hpp"
 #include "backends/endpoint/response_encoding.hpp"
 #include "backends/endpoint/service_name.hpp"
+#include "backends/endpoint/services/rule_runner.hpp"
 #include "backends/endpoint/timed_driver.hpp"
 #include "backends/sqlite/database.hpp"
 #include "backends/sqlite/sqlite_cloud_watch.hpp"
 #include "backends/sqlite/sqlite_dynamo_db.hpp"
+#include "backends/sqlite/sqlite_events.hpp"
 #include "backends/sqlite/sqlite_sns.hpp"
+#include "backends/sqlite/sqlite_ssm.hpp"
 #include "core/base/random.hpp"
 #include "core/ports/clock.hpp"
 
@@ -37,6 +40,9 @@ struct Endpoint::Parts {
     sqlite::SqliteCloudWatch cloud_watch;
     sqlite::SqliteSns sns;
     LambdaEndpoint lambda;
+    sqlite::SqliteSsm ssm;
+    sqlite::SqliteEvents events;
+    RuleRunner rules;
 
     ResponseEncoding encoding;
     std::map<ServiceName, std::unique_ptr<HttpService>> services{};

@@ -11,6 +11,8 @@ namespace sosw::endpoint {
 
 namespace {
 
+constexpr std::string_view kClockPath = "/_sosw/clock";
+
 wire::HttpResponse json(int status, std::string body) {
     return {
         .status = status,
@@ -72,19 +74,21 @@ Result<Timestamp> wanted_time(std::string_view body, Timestamp now) {
 OwnPages::OwnPages(const DrivenClock& clock, TimedDriver& timed, OwnPagesFacts facts)
     : clock_{clock}, timed_{timed}, facts_{std::move(facts)} {}
 
-void OwnPages::handle(const wire::HttpRequest& request, Reply reply) { reply(answer(request)); }
+void OwnPages::handle(const wire::HttpRequest& request, Reply reply) {
+    if (request.method == "POST" && wire::path_of(request.target) == kClockPath) {
+        return move_clock(request.body, reply);
+    }
+    reply(answer(request));
+}
 
-wire::HttpResponse OwnPages::answer(const wire::HttpRequest& request) {
+wire::HttpResponse OwnPages::answer(const wire::HttpRequest& request) const {
     const std::string_view path = wire::path_of(request.target);
     const bool reads = request.method == "GET" || request.method == "HEAD";
     if (path == "/_sosw/health") {
         return reads ? health() : problem(405, "expected GET");
     }
-    if (path != "/_sosw/clock") {
+    if (path != kClockPath) {
         return problem(404, "there are /_sosw/health and /_sosw/clock");
-    }
-    if (request.method == "POST") {
-        return move_clock(request.body);
     }
     return reads ? clock_page() : problem(405, "expected GET or POST");
 }
@@ -115,18 +119,17 @@ wire::HttpResponse OwnPages::clock_page() const {
     return json(200, std::move(body));
 }
 
-wire::HttpResponse OwnPages::move_clock(std::string_view body) {
+void OwnPages::move_clock(std::string_view body, const Reply& reply) {
     if (!clock_.can_be_moved()) {
-        return problem(
+        return reply(problem(
             409, "the clock is the real one; start sosw serve with --clock manual to move it"
-        );
+        ));
     }
     const Result<Timestamp> at = wanted_time(body, clock_.now());
     if (!at) {
-        return problem(400, at.error().message);
+        return reply(problem(400, at.error().message));
     }
-    timed_.move_to(*at);
-    return clock_page();
+    timed_.move_to(*at, [this, reply] { reply(clock_page()); });
 }
 
 }  // namespace sosw::endpoint

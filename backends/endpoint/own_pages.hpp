@@ -19,7 +19,8 @@ struct OwnPagesFacts {
 
 /// What AWS does not have: `GET /_sosw/health`, `GET /_sosw/clock`, and `POST /_sosw/clock` with
 /// `{"advance": "90s"}` or `{"set": "2026-03-02T08:00:00Z"}`, which moves a scaled or manual clock
-/// on. All answers are JSON objects, errors with the member `error`.
+/// on and is answered when it is there. All answers are JSON objects, errors with the member
+/// `error`.
 class OwnPages final : public HttpService {
 public:
     /// The references must outlive this object.
@@ -28,10 +29,10 @@ public:
     void handle(const wire::HttpRequest& request, Reply reply) override;
 
 private:
-    wire::HttpResponse answer(const wire::HttpRequest& request);
+    wire::HttpResponse answer(const wire::HttpRequest& request) const;
     wire::HttpResponse health() const;
     wire::HttpResponse clock_page() const;
-    wire::HttpResponse move_clock(std::string_view body);
+    void move_clock(std::string_view body, const Reply& reply);
 
     const DrivenClock& clock_;
     TimedDriver& timed_;

@@ -16,6 +16,7 @@ constexpr Duration kPause = std::chrono::milliseconds{1};
 
 TimedDriver::TimedDriver(EventLoop& loop, DrivenClock& clock)
     : clock_{clock},
+      wait_{loop.timer([this] { waited_ = true; })},
       timer_{loop.timer([this] { armed_for_.reset(); })},
       turn_end_{loop.at_end_of_turn([this] { settle(); })} {}
 
@@ -47,6 +48,9 @@ void TimedDriver::settle() {
         }
         run_due();
     }
+    if (target_) {
+        move_on();
+    }
     arm();
 }
 
@@ -64,18 +68,49 @@ void TimedDriver::arm() {
     }
 }
 
-void TimedDriver::move_to(Timestamp at) {
+void TimedDriver::move_to(Timestamp at, Task done) {
+    target_ = std::max(target_.value_or(at), at);
+    when_there_.push_back(std::move(done));
+    move_on();
+}
+
+void TimedDriver::move_on() {
     for (int i = 0; i < kStopsPerMove; ++i) {
         const std::optional<Timestamp> due = next_due();
-        if (!due || *due > at) {
+        if (!due || *due > *target_) {
             break;
+        }
+        if (must_wait_for(*due)) {
+            return;
         }
         clock_.move_to(*due);
         run_due();
     }
-    clock_.move_to(at);
+    arrive();
+}
+
+bool TimedDriver::must_wait_for(Timestamp due) {
+    const Duration until = due - clock_.now();
+    if (until <= Duration::zero() || !busy_ || !busy_()) {
+        return false;
+    }
+    if (waits_for_ != due) {
+        waits_for_ = due;
+        waited_ = false;
+        wait_.start(clock_.real_time_until(due).value_or(until));
+    }
+    return !waited_;
+}
+
+void TimedDriver::arrive() {
+    clock_.move_to(*target_);
     run_due();
     armed_for_.reset();
+    target_.reset();
+    waits_for_.reset();
+    for (const Task& done : std::exchange(when_there_, {})) {
+        done();
+    }
 }
 
 }  // namespace sosw::endpoint

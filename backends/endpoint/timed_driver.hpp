@@ -1,6 +1,8 @@
 #pragma once
 
+#include <functional>
 #include <optional>
+#include <utility>
 #include <vector>
 
 #include "backends/endpoint/driven_clock.hpp"
@@ -22,10 +24,17 @@ public:
     /// `timed` must outlive this object.
     void add(Timed& timed) { all_.push_back(&timed); }
 
+    /// Says whether something runs that needs real time, such as a function's process.
+    void set_busy(std::function<bool()> busy) { busy_ = std::move(busy); }
+
     /// Moves the clock, stopping on the way wherever something is due: a rule that fires each
-    /// minute fires sixty times in an hour. After a hundred thousand stops it goes on at once.
-    /// Requires a clock that can be moved.
-    void move_to(Timestamp at);
+    /// minute fires sixty times in an hour. While something is busy the clock goes on at its real
+    /// speed, as far as the next stop: a function does not time out because the clock was moved.
+    /// After a hundred thousand stops it goes on at once.
+    ///
+    /// `done` is called when the clock is there; within this call, if nothing is busy. Requires a
+    /// clock that can be moved.
+    void move_to(Timestamp at, Task done);
 
     std::optional<Timestamp> next_due() const;
 
@@ -33,9 +42,18 @@ private:
     void settle();
     void arm();
     void run_due();
+    void move_on();
+    bool must_wait_for(Timestamp due);
+    void arrive();
 
     DrivenClock& clock_;
     std::vector<Timed*> all_{};
+    std::function<bool()> busy_{};
+    std::optional<Timestamp> target_{};  ///< Where the clock is being moved to.
+    std::vector<Task> when_there_{};
+    std::optional<Timestamp> waits_for_{};  ///< The stop before which the clock goes on by itself.
+    bool waited_ = false;                   ///< Long enough for that.
+    Timer wait_;
     std::optional<Timestamp> armed_for_{};
     Timer timer_;
     Watch turn_end_;

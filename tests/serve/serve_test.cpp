@@ -181,6 +181,41 @@ TEST(Serve, ACommandIsAFunction) {
     EXPECT_THAT(server.errors(), HasSubstr("shout: working\n"));
 }
 
+std::size_t occurrences(const std::string& text, const std::string& of) {
+    std::size_t count = 0;
+    for (std::size_t at = text.find(of); at != std::string::npos; at = text.find(of, at + 1)) {
+        ++count;
+    }
+    return count;
+}
+
+TEST(Serve, ARuleFiresAsOftenAsTheClockSays) {
+    const ServeProcess server{
+        {"--clock", "manual", "--function", "tick=exec:echo fired >&2; echo {}"}};
+    HttpClient client = server.client();
+    const auto events = [&](const std::string& operation, const std::string& body) {
+        const auto answer = client.request(
+            {.method = "POST",
+             .headers =
+                 {{"Content-Type", "application/x-amz-json-1.1"},
+                  {"X-Amz-Target", "AWSEvents." + operation}},
+             .body = body}
+        );
+        EXPECT_EQ(answer->status, 200) << answer->body;
+    };
+    events("PutRule", R"-({"Name":"each_minute","ScheduleExpression":"rate(1 minute)"})-");
+    events(
+        "PutTargets",
+        R"({"Rule":"each_minute","Targets":[{"Id":"1",)"
+        R"("Arn":"arn:aws:lambda:us-west-2:000000000000:function:tick"}]})"
+    );
+    client.request({.method = "POST", .target = "/_sosw/clock", .body = R"({"advance":"3m"})"});
+    while (occurrences(server.errors(), "tick: fired\n") < 3) {
+        ASSERT_TRUE(client.request({.target = "/_sosw/health"}));
+    }
+    EXPECT_EQ(occurrences(server.errors(), "tick: START"), 3U);
+}
+
 TEST(Serve, AFunctionsNameMustBeOne) {
     const Refusal refusal = refusal_of({"--function", "no name=true"});
     EXPECT_EQ(refusal.exit_code, 2);

@@ -54,11 +54,53 @@ TEST(TimedDriver, AMovedClockStopsWhereverSomethingIsDue) {
     Every hour{clock, minutes{2}, 100};
     driver.add(minute);
     driver.add(hour);
-    driver.move_to(start + seconds{150});
+    bool is_there = false;
+    driver.move_to(start + seconds{150}, [&] { is_there = true; });
+    EXPECT_TRUE(is_there);
     EXPECT_THAT(minute.fired, ElementsAre(start + minutes{1}, start + minutes{2}));
     EXPECT_THAT(hour.fired, ElementsAre(start + minutes{2}));
     EXPECT_EQ(clock.now(), start + seconds{150});
     EXPECT_EQ(driver.next_due(), start + minutes{3});
+}
+
+TEST(TimedDriver, TheClockIsNotMovedPastWhatIsBusy) {
+    EventLoop loop;
+    test::ManualClock real;
+    DrivenClock clock{real, kManual};
+    const Timestamp start = clock.now();
+    TimedDriver driver{loop, clock};
+    Every minute{clock, minutes{1}, 100};
+    driver.add(minute);
+    bool is_busy = true;
+    driver.set_busy([&] { return is_busy; });
+    int moves = 0;
+    driver.move_to(start + minutes{1}, [&] { ++moves; });
+    driver.move_to(start + minutes{2}, [&] { ++moves; });
+    loop.turn_if_ready();
+    EXPECT_EQ(moves, 0);
+    EXPECT_EQ(clock.now(), start);
+    is_busy = false;
+    loop.turn_if_ready();
+    EXPECT_EQ(moves, 2);
+    EXPECT_EQ(clock.now(), start + minutes{2});
+    EXPECT_EQ(minute.fired.size(), 2U);
+}
+
+TEST(TimedDriver, WhatIsBusyForLongerThanItsTimeIsNotWaitedFor) {
+    EventLoop loop;
+    test::ManualClock real;
+    DrivenClock clock{real, kManual};
+    TimedDriver driver{loop, clock};
+    Every soon{clock, milliseconds{2}, 1};
+    driver.add(soon);
+    driver.set_busy([] { return true; });
+    bool is_there = false;
+    driver.move_to(clock.now() + minutes{1}, [&] { is_there = true; });
+    EXPECT_FALSE(is_there);
+    while (!is_there) {
+        loop.turn();
+    }
+    EXPECT_EQ(soon.fired.size(), 1U);
 }
 
 TEST(TimedDriver, DoesAtTheEndOfATurnWhatIsDue) {
