@@ -60,6 +60,9 @@ endpoint::EndpointOptions endpoint_options(
     if (setup.credentials) {
         const auto check = std::make_shared<endpoint::SignatureCheck>(*setup.credentials, clock);
         given.check = [check](const wire::HttpRequest& request) { return check->refusal(request); };
+        if (const wire::AccessKey* const key = setup.credentials->default_key()) {
+            given.worker_key = *key;
+        }
     }
     return given;
 }

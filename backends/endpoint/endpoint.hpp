@@ -13,6 +13,7 @@
 #include "backends/endpoint/service_name.hpp"
 #include "backends/sqlite/aws_account.hpp"
 #include "backends/wire/http_message.hpp"
+#include "backends/wire/signature/credentials.hpp"
 #include "core/base/result.hpp"
 #include "core/base/time.hpp"
 #include "core/ports/clock.hpp"
@@ -37,6 +38,8 @@ struct EndpointOptions {
     /// Asked before the service, with the request as it was sent. Null: all may pass, but for
     /// requests to DynamoDB without any signature, which get its own answer to those.
     RequestCheck check{};
+    /// What the processes of functions sign their own requests with.
+    wire::AccessKey worker_key{.id = "local", .secret = "local"};
 };
 
 /// AWS at one address: the emulations in one database, and the services over them.

@@ -58,7 +58,7 @@ LambdaEndpointOptions Endpoint::Parts::lambda_options() {
              .account_id = options.account.account_id,
              .limits = {}},
         .runtime =
-            {.world = {.region = options.account.region},
+            {.world = {.region = options.account.region, .key = options.worker_key},
              .real_time_of = [this](Timestamp at) { return clock.real_time_of(at); }},
         .log = options.log,
     };

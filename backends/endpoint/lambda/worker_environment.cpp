@@ -55,8 +55,11 @@ std::vector<std::string> worker_environment(
     variables["AWS_LAMBDA_LOG_STREAM_NAME"] = log_stream(first);
     variables["AWS_REGION"] = world.region;
     variables["AWS_DEFAULT_REGION"] = world.region;
-    variables["AWS_ACCESS_KEY_ID"] = world.access_key_id;
-    variables["AWS_SECRET_ACCESS_KEY"] = world.secret_access_key;
+    variables["AWS_ACCESS_KEY_ID"] = world.key.id;
+    variables["AWS_SECRET_ACCESS_KEY"] = world.key.secret;
+    if (!world.key.session_token.empty()) {
+        variables["AWS_SESSION_TOKEN"] = world.key.session_token;
+    }
     variables["AWS_EC2_METADATA_DISABLED"] = "true";
     variables["LAMBDA_TASK_ROOT"] =
         worker.folder.empty() ? std::filesystem::current_path().string() : worker.folder;

@@ -6,6 +6,7 @@
 
 #include "backends/endpoint/lambda/function_worker.hpp"
 #include "backends/function_runtime.hpp"
+#include "backends/wire/signature/credentials.hpp"
 
 namespace sosw::endpoint {
 
@@ -13,8 +14,7 @@ namespace sosw::endpoint {
 struct WorkerWorld {
     std::string region = "us-west-2";
     std::string endpoint_url{};  ///< Where their AWS clients find us. Empty: they are not told.
-    std::string access_key_id = "local";
-    std::string secret_access_key = "local";
+    wire::AccessKey key{.id = "local", .secret = "local"};  ///< Their clients sign with it.
 };
 
 /// The variables of a worker process, as Lambda sets them: ours without those of AWS (no real

@@ -246,6 +246,11 @@ const AccessKey* Credentials::find_profile(std::string_view profile) const {
     return found == id_of_profile_.end() ? nullptr : find_id(found->second);
 }
 
+const AccessKey* Credentials::default_key() const {
+    const AccessKey* const key = find_profile("default");
+    return key != nullptr || empty() ? key : &by_id_.begin()->second;
+}
+
 Checked<Credentials> read_credentials(std::string_view text, std::string_view file) {
     CredentialsReader reader{file};
     reader.read(text);

@@ -29,6 +29,8 @@ public:
     /// Null where there is none.
     const AccessKey* find_id(std::string_view id) const;
     const AccessKey* find_profile(std::string_view profile) const;
+    /// That of the profile `default`, or else any; null where there is none at all.
+    const AccessKey* default_key() const;
     bool empty() const { return by_id_.empty(); }
 
 private:

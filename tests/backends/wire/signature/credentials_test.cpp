@@ -56,6 +56,16 @@ aws_session_token=AQoDYXdz==
     EXPECT_EQ(credentials.find_id("akidexample"), nullptr);
 }
 
+TEST(Credentials, TheDefaultProfileIsTheDefaultElseAnyIs) {
+    const std::string one = "[a]\naws_access_key_id = A\naws_secret_access_key = s\n";
+    const std::string two = "[default]\naws_access_key_id = B\naws_secret_access_key = s\n";
+
+    ASSERT_NE(read(one).default_key(), nullptr);
+    EXPECT_EQ(read(one).default_key()->id, "A");
+    EXPECT_EQ(read(one + two).default_key()->id, "B");
+    EXPECT_EQ(Credentials{}.default_key(), nullptr);
+}
+
 TEST(Credentials, WhatOtherToolsWriteIsPassedOver) {
     const Credentials credentials = read(
         "\xEF\xBB\xBF[sso]\r\n"
