@@ -117,7 +117,7 @@ class CloudWatchTest(ServiceTest):
             self.put({"MetricName": "m", "Value": float("nan")})
         with self.refused("InvalidParameterCombination"):
             self.put({"MetricName": "m", "Value": 1, "Values": [1]})
-        with self.refused("ValidationError"):
+        with self.refused("InvalidParameterValue"):
             self.statistics(period=61)
 
     def json_call(self, operation, body):

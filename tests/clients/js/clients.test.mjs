@@ -96,7 +96,7 @@ describe('DynamoDB', () => {
             TableName: 'sosw_tasks', IndexName: 'sosw_tasks_greenfield', KeyConditionExpression: 'labourer_id = :l AND greenfield >= :g',
             ExpressionAttributeValues: { ':l': { S: 'js' }, ':g': { N: '5' } },
         };
-        for await (const page of paginateQuery({ client: db, pageSize: 10 }, query)) {
+        for await (const page of paginateQuery({ client: db, pageSize: 10 }, { ...query })) {
             found.push(...page.Items.map((item) => Number(item.greenfield.N)));
         }
         assert.deepEqual(found, Array.from({ length: 35 }, (_, i) => i + 5));
