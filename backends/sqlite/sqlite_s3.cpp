@@ -1,0 +1,411 @@
+#include "backends/sqlite/sqlite_s3.hpp"
+
+#include <algorithm>
+#include <functional>
+
+#include "backends/sqlite/object_names.hpp"
+#include "backends/wire/services/digest.hpp"
+
+namespace sosw::sqlite {
+namespace {
+
+constexpr std::int64_t kPartSizeMin = 5LL * 1024 * 1024;
+
+constexpr std::string_view kSchema = R"(
+CREATE TABLE IF NOT EXISTS s3_bucket (name TEXT PRIMARY KEY, created_at_us INTEGER NOT NULL);
+CREATE TABLE IF NOT EXISTS s3_object (
+    bucket TEXT NOT NULL,
+    key TEXT NOT NULL,
+    etag TEXT NOT NULL,
+    size INTEGER NOT NULL,
+    modified_at_us INTEGER NOT NULL,
+    headers TEXT NOT NULL,
+    body BLOB NOT NULL,
+    PRIMARY KEY (bucket, key)
+);
+CREATE TABLE IF NOT EXISTS s3_upload (
+    upload_id TEXT PRIMARY KEY,
+    bucket TEXT NOT NULL,
+    key TEXT NOT NULL,
+    headers TEXT NOT NULL,
+    initiated_at_us INTEGER NOT NULL
+);
+CREATE TABLE IF NOT EXISTS s3_part (
+    upload_id TEXT NOT NULL,
+    number INTEGER NOT NULL,
+    etag TEXT NOT NULL,
+    size INTEGER NOT NULL,
+    modified_at_us INTEGER NOT NULL,
+    body BLOB NOT NULL,
+    PRIMARY KEY (upload_id, number)
+);
+)";
+
+Database& with_schema(Database& database) {
+    database.execute(std::string{kSchema});
+    return database;
+}
+
+Failure no_bucket() {
+    return fail(ErrorCode::NotFound, "NoSuchBucket", "The specified bucket does not exist");
+}
+
+Failure no_key() {
+    return fail(ErrorCode::NotFound, "NoSuchKey", "The specified key does not exist.");
+}
+
+Failure no_upload() {
+    return fail(
+        ErrorCode::NotFound,
+        "NoSuchUpload",
+        "The specified upload does not exist. The upload ID may be invalid, or the upload may have "
+        "been aborted or completed."
+    );
+}
+
+/// Reads `key, etag, size, modified_at_us`.
+S3ObjectInfo read_info(const Statement& row) {
+    return {
+        .key = std::string{row.column_text(0)},
+        .etag = std::string{row.column_text(1)},
+        .size = row.column_int64(2),
+        .last_modified = from_epoch_microseconds(row.column_int64(3))};
+}
+
+/// Collects a page of keys, those that share a prefix up to the delimiter as one.
+class Page {
+public:
+    explicit Page(const ListObjectsInput& input) : input_{input} {}
+
+    /// False: the page is full, and this one belongs to the next.
+    bool add(S3ObjectInfo info) {
+        const std::string prefix = common_prefix(info.key);
+        const bool seen = !prefix.empty() && (prefix == output_.last || prefix == input_.after);
+        if (seen) {
+            return true;
+        }
+        if (count_ == input_.keys_max) {
+            output_.is_truncated = count_ > 0;
+            return false;
+        }
+        ++count_;
+        output_.last = prefix.empty() ? info.key : prefix;
+        if (prefix.empty()) {
+            output_.contents.push_back(std::move(info));
+        } else {
+            output_.common_prefixes.push_back(prefix);
+        }
+        return true;
+    }
+
+    ListObjectsOutput take() { return std::move(output_); }
+
+private:
+    std::string common_prefix(const std::string& key) const {
+        const std::size_t at = input_.delimiter.empty()
+                                   ? std::string::npos
+                                   : key.find(input_.delimiter, input_.prefix.size());
+        return at == std::string::npos ? "" : key.substr(0, at + input_.delimiter.size());
+    }
+
+    const ListObjectsInput& input_;
+    ListObjectsOutput output_;
+    std::int64_t count_ = 0;
+};
+
+}  // namespace
+
+SqliteS3::SqliteS3(Database& database, Clock& clock, Random random)
+    : database_{with_schema(database)}, clock_{clock}, random_{random} {}
+
+Result<void> SqliteS3::check_bucket(const std::string& bucket) {
+    Statement select{database_, "SELECT 1 FROM s3_bucket WHERE name = ?"};
+    select.bind_text(1, bucket);
+    if (!select.step()) {
+        return no_bucket();
+    }
+    return {};
+}
+
+Result<void> SqliteS3::create_bucket(const std::string& bucket) {
+    TRY(check_bucket_name(bucket));
+    if (check_bucket(bucket)) {
+        return fail(
+            ErrorCode::InvalidRequest,
+            "BucketAlreadyOwnedByYou",
+            "Your previous request to create the named bucket succeeded and you already own it."
+        );
+    }
+    Statement insert{database_, "INSERT INTO s3_bucket VALUES (?, ?)"};
+    insert.bind_text(1, bucket).bind(2, epoch_microseconds(clock_.now())).run();
+    return {};
+}
+
+Result<void> SqliteS3::delete_bucket(const std::string& bucket) {
+    TRY(check_bucket(bucket));
+    Statement any{database_, "SELECT 1 FROM s3_object WHERE bucket = ? LIMIT 1"};
+    any.bind_text(1, bucket);
+    if (any.step()) {
+        return fail(
+            ErrorCode::InvalidRequest,
+            "BucketNotEmpty",
+            "The bucket you tried to delete is not empty"
+        );
+    }
+    WriteScope scope{database_};
+    for (const S3Upload& upload : TRY(uploads(bucket))) {
+        forget_upload(upload);
+    }
+    Statement remove{database_, "DELETE FROM s3_bucket WHERE name = ?"};
+    remove.bind_text(1, bucket).run();
+    scope.commit();
+    return {};
+}
+
+std::vector<S3Bucket> SqliteS3::buckets() {
+    Statement select{database_, "SELECT name, created_at_us FROM s3_bucket ORDER BY name"};
+    std::vector<S3Bucket> buckets;
+    while (select.step()) {
+        buckets.push_back(
+            {.name = std::string{select.column_text(0)},
+             .created_at = from_epoch_microseconds(select.column_int64(1))}
+        );
+    }
+    return buckets;
+}
+
+S3ObjectInfo SqliteS3::store(const PutObjectInput& input, std::string etag) {
+    S3ObjectInfo info{
+        .key = input.key,
+        .etag = std::move(etag),
+        .size = static_cast<std::int64_t>(input.body.size()),
+        .last_modified = clock_.now(),
+        .headers = input.headers};
+    const std::string headers = encode_headers(input.headers);
+    Statement insert{database_, "INSERT OR REPLACE INTO s3_object VALUES (?, ?, ?, ?, ?, ?, ?)"};
+    insert.bind_text(1, input.bucket)
+        .bind_text(2, input.key)
+        .bind_text(3, info.etag)
+        .bind(4, info.size)
+        .bind(5, epoch_microseconds(info.last_modified))
+        .bind_text(6, headers)
+        .bind_blob(7, input.body)
+        .run();
+    return info;
+}
+
+Result<S3ObjectInfo> SqliteS3::put_object(const PutObjectInput& input) {
+    TRY(check_bucket(input.bucket));
+    TRY(check_object_key(input.key));
+    return store(input, wire::hex(wire::md5(input.body)));
+}
+
+Result<GetObjectOutput> SqliteS3::get_object(const std::string& bucket, const std::string& key) {
+    TRY(check_bucket(bucket));
+    Statement select{
+        database_,
+        "SELECT key, etag, size, modified_at_us, headers, body FROM s3_object "
+        "WHERE bucket = ? AND key = ?"};
+    select.bind_text(1, bucket).bind_text(2, key);
+    if (!select.step()) {
+        return no_key();
+    }
+    GetObjectOutput output{.info = read_info(select), .body = std::string{select.column_blob(5)}};
+    output.info.headers = decode_headers(select.column_text(4));
+    return output;
+}
+
+Result<S3ObjectInfo> SqliteS3::head_object(const std::string& bucket, const std::string& key) {
+    TRY(check_bucket(bucket));
+    Statement select{
+        database_,
+        "SELECT key, etag, size, modified_at_us, headers FROM s3_object "
+        "WHERE bucket = ? AND key = ?"};
+    select.bind_text(1, bucket).bind_text(2, key);
+    if (!select.step()) {
+        return no_key();
+    }
+    S3ObjectInfo info = read_info(select);
+    info.headers = decode_headers(select.column_text(4));
+    return info;
+}
+
+Result<void> SqliteS3::delete_object(const std::string& bucket, const std::string& key) {
+    TRY(check_bucket(bucket));
+    Statement remove{database_, "DELETE FROM s3_object WHERE bucket = ? AND key = ?"};
+    remove.bind_text(1, bucket).bind_text(2, key).run();
+    return {};
+}
+
+Result<ListObjectsOutput> SqliteS3::list_objects(const ListObjectsInput& input) {
+    TRY(check_bucket(input.bucket));
+    Statement select{
+        database_,
+        "SELECT key, etag, size, modified_at_us FROM s3_object WHERE bucket = ?1 AND key >= ?2 "
+        "AND key > ?3 AND substr(key, 1, length(?2)) = ?2 ORDER BY key"};
+    select.bind_text(1, input.bucket).bind_text(2, input.prefix).bind_text(3, input.after);
+    Page page{input};
+    while (select.step() && page.add(read_info(select))) {
+    }
+    return page.take();
+}
+
+Result<std::string> SqliteS3::create_upload(
+    const std::string& bucket, const std::string& key, const Headers& headers
+) {
+    TRY(check_bucket(bucket));
+    TRY(check_object_key(key));
+    const std::string upload_id = random_.uuid_hex() + random_.uuid_hex();
+    const std::string encoded = encode_headers(headers);
+    Statement insert{database_, "INSERT INTO s3_upload VALUES (?, ?, ?, ?, ?)"};
+    insert.bind_text(1, upload_id).bind_text(2, bucket).bind_text(3, key).bind_text(4, encoded);
+    insert.bind(5, epoch_microseconds(clock_.now())).run();
+    return upload_id;
+}
+
+std::optional<SqliteS3::Headers> SqliteS3::upload_headers(const S3Upload& upload) {
+    Statement select{
+        database_, "SELECT headers FROM s3_upload WHERE upload_id = ? AND bucket = ? AND key = ?"};
+    select.bind_text(1, upload.upload_id).bind_text(2, upload.bucket).bind_text(3, upload.key);
+    return select.step() ? std::optional{decode_headers(select.column_text(0))} : std::nullopt;
+}
+
+Result<void> SqliteS3::check_upload(const S3Upload& upload) {
+    TRY(check_bucket(upload.bucket));
+    if (!upload_headers(upload)) {
+        return no_upload();
+    }
+    return {};
+}
+
+Result<S3Part> SqliteS3::put_part(
+    const S3Upload& upload, std::int64_t number, const std::string& body
+) {
+    TRY(check_upload(upload));
+    S3Part part{
+        .number = number,
+        .etag = wire::hex(wire::md5(body)),
+        .size = static_cast<std::int64_t>(body.size()),
+        .last_modified = clock_.now()};
+    Statement insert{database_, "INSERT OR REPLACE INTO s3_part VALUES (?, ?, ?, ?, ?, ?)"};
+    insert.bind_text(1, upload.upload_id).bind(2, number).bind_text(3, part.etag);
+    insert.bind(4, part.size).bind(5, epoch_microseconds(part.last_modified));
+    insert.bind_blob(6, body).run();
+    return part;
+}
+
+Result<std::vector<S3Part>> SqliteS3::parts(const S3Upload& upload) {
+    TRY(check_upload(upload));
+    Statement select{
+        database_,
+        "SELECT number, etag, size, modified_at_us FROM s3_part WHERE upload_id = ? "
+        "ORDER BY number"};
+    select.bind_text(1, upload.upload_id);
+    std::vector<S3Part> parts;
+    while (select.step()) {
+        parts.push_back(
+            {.number = select.column_int64(0),
+             .etag = std::string{select.column_text(1)},
+             .size = select.column_int64(2),
+             .last_modified = from_epoch_microseconds(select.column_int64(3))}
+        );
+    }
+    return parts;
+}
+
+Result<void> SqliteS3::check_parts(const S3Upload& upload, const std::vector<S3Part>& wanted) {
+    const std::vector<S3Part> stored = TRY(parts(upload));
+    const auto not_ascending =
+        std::ranges::adjacent_find(wanted, std::ranges::greater_equal{}, &S3Part::number);
+    if (not_ascending != wanted.end()) {
+        return fail(
+            ErrorCode::InvalidRequest,
+            "InvalidPartOrder",
+            "The list of parts was not in ascending order. Parts must be ordered by part number."
+        );
+    }
+    for (std::size_t i = 0; i < wanted.size(); ++i) {
+        const auto part = std::ranges::find(stored, wanted[i].number, &S3Part::number);
+        if (part == stored.end() || part->etag != wanted[i].etag) {
+            return fail(
+                ErrorCode::InvalidRequest,
+                "InvalidPart",
+                "One or more of the specified parts could not be found.  The part may not have "
+                "been uploaded, or the specified entity tag may not match the part's entity tag."
+            );
+        }
+        if (i + 1 < wanted.size() && part->size < kPartSizeMin) {
+            return fail(
+                ErrorCode::InvalidRequest,
+                "EntityTooSmall",
+                "Your proposed upload is smaller than the minimum allowed size"
+            );
+        }
+    }
+    return {};
+}
+
+std::string SqliteS3::part_body(const S3Upload& upload, std::int64_t number) {
+    Statement select{database_, "SELECT body FROM s3_part WHERE upload_id = ? AND number = ?"};
+    select.bind_text(1, upload.upload_id).bind(2, number);
+    select.step();
+    return std::string{select.column_blob(0)};
+}
+
+Result<S3ObjectInfo> SqliteS3::complete_upload(
+    const S3Upload& upload, const std::vector<S3Part>& wanted
+) {
+    TRY(check_parts(upload, wanted));
+    PutObjectInput input{
+        .bucket = upload.bucket,
+        .key = upload.key,
+        .headers = upload_headers(upload).value_or(Headers{})};
+    std::string digests;
+    for (const S3Part& part : wanted) {
+        const std::string body = part_body(upload, part.number);
+        digests += wire::md5(body);
+        input.body += body;
+    }
+    WriteScope scope{database_};
+    const S3ObjectInfo info =
+        store(input, wire::hex(wire::md5(digests)) + "-" + std::to_string(wanted.size()));
+    forget_upload(upload);
+    scope.commit();
+    return info;
+}
+
+void SqliteS3::forget_upload(const S3Upload& upload) {
+    for (const std::string_view table : {"s3_part", "s3_upload"}) {
+        Statement remove{database_, "DELETE FROM " + std::string{table} + " WHERE upload_id = ?"};
+        remove.bind_text(1, upload.upload_id).run();
+    }
+}
+
+Result<void> SqliteS3::abort_upload(const S3Upload& upload) {
+    TRY(check_upload(upload));
+    WriteScope scope{database_};
+    forget_upload(upload);
+    scope.commit();
+    return {};
+}
+
+Result<std::vector<S3Upload>> SqliteS3::uploads(const std::string& bucket) {
+    TRY(check_bucket(bucket));
+    Statement select{
+        database_,
+        "SELECT upload_id, key, initiated_at_us FROM s3_upload WHERE bucket = ? "
+        "ORDER BY key, initiated_at_us, upload_id"};
+    select.bind_text(1, bucket);
+    std::vector<S3Upload> uploads;
+    while (select.step()) {
+        uploads.push_back(
+            {.upload_id = std::string{select.column_text(0)},
+             .bucket = bucket,
+             .key = std::string{select.column_text(1)},
+             .initiated_at = from_epoch_microseconds(select.column_int64(2))}
+        );
+    }
+    return uploads;
+}
+
+}  // namespace sosw::sqlite
