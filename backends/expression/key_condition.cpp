@@ -154,6 +154,9 @@ Result<KeyRange> bind_key_condition(
     const KeyCondition& condition, const Bindings& bindings, const KeySchema& schema
 ) {
     const std::vector<Part> parts = TRY(bind_terms(condition.condition, bindings));
+    if (schema.range.empty() && parts.size() > 1) {
+        return unsupported();
+    }
     const auto hash = std::ranges::find(parts, schema.hash, &Part::name);
     if (hash == parts.end()) {
         return missed_element(schema.hash);
@@ -166,9 +169,6 @@ Result<KeyRange> bind_key_condition(
         return range;
     }
     const Part& sort = hash == parts.begin() ? parts.back() : parts.front();
-    if (schema.range.empty()) {
-        return unsupported();
-    }
     if (sort.name != schema.range) {
         return missed_element(schema.range);
     }

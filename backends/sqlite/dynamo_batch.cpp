@@ -8,6 +8,7 @@
 #include "backends/sqlite/admission.hpp"
 #include "backends/sqlite/capacity.hpp"
 #include "backends/sqlite/dynamo_engine.hpp"
+#include "backends/sqlite/expression_names.hpp"
 #include "backends/sqlite/item_codec.hpp"
 #include "backends/sqlite/item_size.hpp"
 #include "backends/sqlite/key_rules.hpp"
@@ -90,6 +91,12 @@ Result<TableReads> prepare_reads(
         ));
     }
     reads.table = TRY(engine.table(name));
+    if (reads.projection != nullptr) {
+        TRY(check_key_paths(
+            *reads.table,
+            nested_names(*reads.projection, {request.expression_attribute_names, no_values})
+        ));
+    }
     for (const Item& key : request.keys) {
         TRY(check_key(*reads.table, key));
         if (!seen.add(*reads.table, key)) {

@@ -32,6 +32,8 @@ public:
     void null();
     /// A value that is JSON text already.
     void raw(std::string_view json);
+    /// Where the caller appends the text of the next value himself.
+    std::string& value_text();
 
     void member(std::string_view name, std::string_view text) {
         key(name);

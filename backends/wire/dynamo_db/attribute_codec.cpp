@@ -279,53 +279,86 @@ Result<Checked<Item>> read_whole(const simdjson::dom::object& json) {
     return Checked<Item>{std::move(item), reader.take_problem()};
 }
 
-void write_texts(JsonWriter& writer, std::string_view type, const std::vector<std::string>& texts) {
-    writer.key(type);
-    writer.begin_array();
-    for (const std::string& text : texts) {
-        writer.string(text);
+// Written past the writer: these texts are nearly all there is to an answer.
+
+void append_item(std::string& out, const Item& item);
+void append_value(std::string& out, const AttributeValue& value);
+
+/// Elements between brackets.
+template <typename Elements, typename Append>
+void append_list(std::string& out, const Elements& elements, Append append) {
+    out += '[';
+    bool first = true;
+    for (const auto& element : elements) {
+        out.append(first ? "" : ",");
+        append(out, element);
+        first = false;
     }
-    writer.end_array();
+    out += ']';
 }
 
-/// Writes a type's name and what stands under it.
-struct ContentWriter {
-    JsonWriter& writer;
+void append_blob(std::string& out, std::string_view bytes) {
+    out.append(1, '"').append(base64_encode(bytes)).append(1, '"');
+}
 
-    void operator()(const Null&) const {
-        writer.key("NULL");
-        writer.boolean(true);
+/// Appends a type's name and what stands under it.
+struct ContentAppender {
+    std::string& out;
+
+    void operator()(const Null&) const { out += R"("NULL":true)"; }
+    void operator()(bool value) const { out += value ? R"("BOOL":true)" : R"("BOOL":false)"; }
+    void operator()(const std::string& text) const {
+        out += R"("S":)";
+        append_json_string(out, text);
     }
-    void operator()(bool value) const {
-        writer.key("BOOL");
-        writer.boolean(value);
+    void operator()(const Number& number) const {
+        out += R"("N":)";
+        append_json_string(out, number.text);
     }
-    void operator()(const std::string& text) const { writer.member("S", text); }
-    void operator()(const Number& number) const { writer.member("N", number.text); }
-    void operator()(const Binary& binary) const { writer.member("B", base64_encode(binary.bytes)); }
-    void operator()(const StringSet& set) const { write_texts(writer, "SS", set.values); }
-    void operator()(const NumberSet& set) const { write_texts(writer, "NS", set.values); }
+    void operator()(const Binary& binary) const {
+        out += R"("B":)";
+        append_blob(out, binary.bytes);
+    }
+    void operator()(const StringSet& set) const {
+        out += R"("SS":)";
+        append_list(out, set.values, append_json_string);
+    }
+    void operator()(const NumberSet& set) const {
+        out += R"("NS":)";
+        append_list(out, set.values, append_json_string);
+    }
     void operator()(const BinarySet& set) const {
-        writer.key("BS");
-        writer.begin_array();
-        for (const std::string& bytes : set.values) {
-            writer.string(base64_encode(bytes));
-        }
-        writer.end_array();
+        out += R"("BS":)";
+        append_list(out, set.values, append_blob);
     }
     void operator()(const List& list) const {
-        writer.key("L");
-        writer.begin_array();
-        for (const AttributeValue& element : list) {
-            write_attribute_value(writer, element);
-        }
-        writer.end_array();
+        out += R"("L":)";
+        append_list(out, list, append_value);
     }
     void operator()(const Map& map) const {
-        writer.key("M");
-        write_item(writer, map);
+        out += R"("M":)";
+        append_item(out, map);
     }
 };
+
+void append_value(std::string& out, const AttributeValue& value) {
+    out += '{';
+    std::visit(ContentAppender{out}, value.variant());
+    out += '}';
+}
+
+void append_item(std::string& out, const Item& item) {
+    out += '{';
+    bool first = true;
+    for (const Attribute& attribute : item) {
+        out.append(first ? "" : ",");
+        append_json_string(out, attribute.name);
+        out += ':';
+        append_value(out, attribute.value);
+        first = false;
+    }
+    out += '}';
+}
 
 }  // namespace
 
@@ -344,18 +377,9 @@ Result<Checked<Item>> read_listed_item(const Json& json) {
 }
 
 void write_attribute_value(JsonWriter& writer, const AttributeValue& value) {
-    writer.begin_object();
-    std::visit(ContentWriter{writer}, value.variant());
-    writer.end_object();
+    append_value(writer.value_text(), value);
 }
 
-void write_item(JsonWriter& writer, const Item& item) {
-    writer.begin_object();
-    for (const Attribute& attribute : item) {
-        writer.key(attribute.name);
-        write_attribute_value(writer, attribute.value);
-    }
-    writer.end_object();
-}
+void write_item(JsonWriter& writer, const Item& item) { append_item(writer.value_text(), item); }
 
 }  // namespace sosw::wire

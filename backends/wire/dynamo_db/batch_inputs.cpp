@@ -32,6 +32,15 @@ constexpr std::string_view kOneWrite =
 
 std::string shown(const Json& json) { return simdjson::minify(json); }
 
+/// A list with its elements apart, as the service shows it.
+std::string shown_elements(const Json& json) {
+    std::vector<std::string> elements;
+    for (const Json element : json.get_array()) {
+        elements.push_back(shown(element));
+    }
+    return shown_list(elements);
+}
+
 /// What stands in the request for one table of a batch get.
 struct KeysRequest {
     std::string_view table;
@@ -77,6 +86,9 @@ Result<std::optional<Checked<Item>>> read_payload(
 }
 
 Result<WritesRequest::Write> read_write(const Json& json) {
+    if (json.is_null()) {
+        return WritesRequest::Write{};
+    }
     const simdjson::dom::object members = TRY(read_structure(json, "WriteRequest", Place::Element));
     WritesRequest::Write write;
     if (const std::optional<Json> deletion = find_member(members, "DeleteRequest")) {
@@ -146,7 +158,10 @@ void constrain_keys(Constraints& constraints, const KeysRequest& request) {
         constraints.length_at_least(place + "keys", "[]", request.keys->size(), 1);
         if (request.keys->size() > kBatchGetMax) {
             constraints.length_at_most(
-                place + "keys", shown(request.keys_json), request.keys->size(), kBatchGetMax
+                place + "keys",
+                shown_elements(request.keys_json),
+                request.keys->size(),
+                kBatchGetMax
             );
         }
     }

@@ -265,7 +265,9 @@ std::string write_get_item_output(const GetItemOutput& output, const AnswerDetai
 }
 
 std::string write_page_output(const PageOutput& page, Select select, const AnswerDetail& detail) {
+    constexpr std::size_t kUsualItem = 256;
     std::string text;
+    text.reserve((page.items.size() + 1) * kUsualItem);
     JsonWriter writer{text};
     writer.begin_object();
     writer.key("Count");

@@ -54,6 +54,9 @@ struct Action {
 };
 
 Result<Action> read_action(const Json& json) {
+    if (json.is_null()) {
+        return Action{};
+    }
     const simdjson::dom::object members =
         TRY(read_structure(json, "TransactWriteItem", Place::Element));
     Action action;
@@ -203,6 +206,9 @@ Result<std::vector<Action>> read_actions(const std::optional<Json>& json) {
 }
 
 Result<std::optional<ItemRequest>> read_get(const Json& json) {
+    if (json.is_null()) {
+        return std::nullopt;
+    }
     const std::optional<Json> get =
         find_member(TRY(read_structure(json, "TransactGetItem", Place::Element)), "Get");
     if (!get) {
