@@ -5,7 +5,6 @@
 #include <string_view>
 
 #include "backends/endpoint/dynamo_db/dynamo_db_service.hpp"
-#include "backends/endpoint/dynamo_db/table_actions.hpp"
 #include "backends/sqlite/database.hpp"
 #include "backends/sqlite/sqlite_dynamo_db.hpp"
 #include "core/base/ensure.hpp"
@@ -25,7 +24,6 @@ public:
         ENSURE(tables_.create_table(test::items_definition()));
         ENSURE(tables_.create_table(test::events_definition()));
         clock_.advance(std::chrono::minutes{1});  // Until they are active.
-        service_.add_actions(table_actions());
     }
 
     void send(std::string_view call) { fuzz::send_json(service_, "DynamoDB_20120810", call); }
