@@ -21,10 +21,14 @@ constexpr std::array<const char*, 7> kDays{"Sun", "Mon", "Tue", "Wed", "Thu", "F
 constexpr std::array<const char*, 12> kMonths{
     "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"};
 
+/// Each answer has one, so that one draw makes many digits. Requires 16 or 32 letters.
 std::string digits_of(Random& random, std::size_t count, std::string_view alphabet) {
+    constexpr std::size_t kDigitsPerDraw = 12;
     std::string digits(count, '0');
-    for (char& digit : digits) {
-        digit = alphabet[random.below(alphabet.size())];
+    std::uint64_t bits = 0;
+    for (std::size_t i = 0; i < count; ++i) {
+        bits = i % kDigitsPerDraw == 0 ? random.next() : bits / alphabet.size();
+        digits[i] = alphabet[bits % alphabet.size()];
     }
     return digits;
 }
