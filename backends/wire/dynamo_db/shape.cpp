@@ -121,10 +121,15 @@ private:
             const std::optional<Json> value = member_of(json, member.name);
             if (value) {
                 check(*value, *member.shape, at);
-            } else if (member.required && !member_of(json, member.unless)) {
+            } else if (member.required && !is_excused(json, member)) {
                 constraints_.not_null(at, false);
             }
         }
+    }
+
+    /// A member of the request may have an empty name, too.
+    static bool is_excused(const Json& json, const Member& member) {
+        return !member.unless.empty() && member_of(json, member.unless).has_value();
     }
 
     void check_text(std::string_view text, const Shape& shape, const std::string& place) {

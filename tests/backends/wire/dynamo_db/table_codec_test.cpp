@@ -159,6 +159,15 @@ TEST_F(TableCodec, AnIndexIsUpdatedByOneOfThroughputAndMaxima) {
     );
 }
 
+TEST_F(TableCodec, AMemberWithoutANameStandsForNoOther) {
+    EXPECT_THAT(
+        outcome(wire::read_update_time_to_live(
+            json(R"({"TableName": "jobs", "": {"Enabled": true, "AttributeName": "ttl"}})")
+        )),
+        HasSubstr("Value null at 'timeToLiveSpecification'")
+    );
+}
+
 TEST_F(TableCodec, TagsAreOfATableByItsArn) {
     const auto tag = [&](const std::string& text) {
         return outcome(wire::read_tag_resource(json(text), "123"));
