@@ -1,5 +1,6 @@
 #include "backends/endpoint/endpoint.hpp"
 
+#include <chrono>
 #include <cstddef>
 #include <string_view>
 #include <utility>
@@ -17,6 +18,9 @@ namespace {
 
 /// DynamoDB refuses larger bodies before it looks at them.
 constexpr std::size_t kDynamoDbBodyMax = 16ULL * 1024 * 1024;
+/// Of functions that nobody has given another one: AWS's largest. Its default of three seconds
+/// would end real workers by surprise.
+constexpr Duration kFunctionTimeout = std::chrono::seconds{900};
 /// What a compressed body may become.
 constexpr std::size_t kInflatedBytesMax = 20ULL * 1024 * 1024;
 
@@ -76,11 +80,13 @@ Result<void> Endpoint::declare_function(
     const std::string& name, std::optional<std::string_view> command
 ) {
     if (command) {
-        return parts_->lambda.functions().declare({.function_name = name}, *command);
+        return parts_->lambda.functions().declare(
+            {.function_name = name, .timeout = kFunctionTimeout}, *command
+        );
     }
     sqlite::SqliteLambda& lambda = parts_->lambda.lambda();
     if (!lambda.get_function_configuration(name)) {
-        TRY(lambda.put_function({.function_name = name}));
+        TRY(lambda.put_function({.function_name = name, .timeout = kFunctionTimeout}));
     }
     return {};
 }

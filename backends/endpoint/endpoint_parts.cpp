@@ -7,6 +7,7 @@
 #include "backends/endpoint/lambda/lambda_service.hpp"
 #include "backends/endpoint/services/cloud_watch_service.hpp"
 #include "backends/endpoint/services/events_service.hpp"
+#include "backends/endpoint/services/s3_service.hpp"
 #include "backends/endpoint/services/sns_service.hpp"
 #include "backends/endpoint/services/ssm_service.hpp"
 #include "backends/endpoint/services/sts_service.hpp"
@@ -27,7 +28,8 @@ Endpoint::Parts::Parts(EventLoop& loop, Clock& real, EndpointOptions given)
     : options{std::move(given)},
       random{random_of(real)},
       clock{real, options.clock},
-      database{options.database_path, sqlite::Durability::Batched},
+      database{
+          options.database_path, sqlite::Durability::Batched, sqlite::Sharing::Exclusive},
       timed{loop, clock},
       dynamo_db{database, clock, table_options()},
       table_changes{dynamo_db, clock},
@@ -37,6 +39,7 @@ Endpoint::Parts::Parts(EventLoop& loop, Clock& real, EndpointOptions given)
       ssm{database, clock, options.account},
       events{database, clock, random.fork("events"), options.account},
       rules{events, lambda.lambda()},
+      s3{database, clock, random.fork("s3")},
       encoding{real, random.fork("request ids")},
       turn_end{loop.at_end_of_turn([this] { database.flush(); })} {
     add_services();
@@ -85,6 +88,7 @@ void Endpoint::Parts::add_services() {
     services[ServiceName::Sts] = std::make_unique<StsService>(clock, ids("sts ids"), account);
     services[ServiceName::Ssm] = std::make_unique<SsmService>(ssm, ids("ssm ids"));
     services[ServiceName::Events] = std::make_unique<EventsService>(events, ids("events ids"));
+    services[ServiceName::S3] = std::make_unique<S3Service>(s3, ids("s3 ids"), account);
     timed.set_busy([this] { return lambda.lambda().running() > 0; });
     timed.add(table_changes);
     timed.add(lambda);

@@ -18,6 +18,7 @@
 #include "backends/sqlite/sqlite_cloud_watch.hpp"
 #include "backends/sqlite/sqlite_dynamo_db.hpp"
 #include "backends/sqlite/sqlite_events.hpp"
+#include "backends/sqlite/sqlite_s3.hpp"
 #include "backends/sqlite/sqlite_sns.hpp"
 #include "backends/sqlite/sqlite_ssm.hpp"
 #include "core/base/random.hpp"
@@ -43,6 +44,7 @@ struct Endpoint::Parts {
     sqlite::SqliteSsm ssm;
     sqlite::SqliteEvents events;
     RuleRunner rules;
+    sqlite::SqliteS3 s3;
 
     ResponseEncoding encoding;
     std::map<ServiceName, std::unique_ptr<HttpService>> services{};

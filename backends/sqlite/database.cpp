@@ -14,7 +14,11 @@ constexpr int kBusyTimeoutMs = 5000;
 
 [[noreturn]] void throw_error(const std::string& path, sqlite3* handle, std::string_view doing) {
     std::string message = path;
-    message.append(": ").append(doing).append(": ");
+    if (handle != nullptr && sqlite3_errcode(handle) == SQLITE_BUSY) {
+        message.append(": is in use by another process: ");
+    } else {
+        message.append(": ").append(doing).append(": ");
+    }
     message.append(handle != nullptr ? sqlite3_errmsg(handle) : "out of memory");
     throw DatabaseError{message};
 }
@@ -30,7 +34,7 @@ const char* bytes_of(std::string_view view) { return view.data() != nullptr ? vi
 
 }  // namespace
 
-Database::Database(const std::string& path, Durability durability)
+Database::Database(const std::string& path, Durability durability, Sharing sharing)
     : path_{path.empty() ? "a temporary database" : path}, durability_{durability} {
     leave_out_memory_statistics();
     const int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX;
@@ -43,6 +47,9 @@ Database::Database(const std::string& path, Durability durability)
     try {
         sqlite3_busy_timeout(handle_, kBusyTimeoutMs);
         add_visit_function();
+        if (sharing == Sharing::Exclusive) {
+            execute("PRAGMA locking_mode = EXCLUSIVE;");
+        }
         // NORMAL syncs at checkpoints only: a killed process loses nothing that was committed.
         execute(
             "PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA cache_size = -65536;"

@@ -34,6 +34,10 @@ public:
 
 enum class Durability { Batched, EachCall };
 
+/// Whether other processes may use the file at the same time. An exclusive one is refused to them,
+/// also for reading, until its `Database` is gone: for those who keep in memory what the file says.
+enum class Sharing { Shared, Exclusive };
+
 /// Looks at rows inside SQLite's own loop, which saves the way in and out for each
 /// (`Statement::visit`).
 class RowVisitor {
@@ -51,7 +55,12 @@ class Database {
 public:
     /// Opens or creates `path`. A file is in WAL mode. `":memory:"` lives with this object; so does
     /// what has no path, of which SQLite keeps 64 MB in memory and the rest in a temporary file.
-    explicit Database(const std::string& path, Durability durability = Durability::Batched);
+    /// Throws where it is in use and one of the two wants it for itself, after five seconds.
+    explicit Database(
+        const std::string& path,
+        Durability durability = Durability::Batched,
+        Sharing sharing = Sharing::Shared
+    );
     /// Commits what `Batched` has gathered and closes. Statements should be gone by then.
     ~Database();
     Database(const Database&) = delete;

@@ -4,6 +4,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "backends/sqlite/database.hpp"
 #include "tests/serve/serve_process.hpp"
 #include "tests/support/http_client.hpp"
 #include "tests/support/temporary_folder.hpp"
@@ -110,6 +111,22 @@ TEST(Serve, AFileThatIsNoDatabaseIsToldByName) {
     const Refusal refusal = refusal_of({"--db", file});
     EXPECT_EQ(refusal.exit_code, 3);
     EXPECT_EQ(refusal.errors, "sosw: --db: " + file + " cannot be used: file is not a database\n");
+}
+
+TEST(Serve, ItsFileIsItsOwn) {
+    const TemporaryFolder folder;
+    const std::string file = folder.path("own.sqlite");
+    const ServeProcess server{{"--db", file}};
+    ASSERT_TRUE(server.is_ready());
+    try {
+        const sqlite::Database reader{file};
+        ADD_FAILURE() << "what others write would not be seen by the server";
+    } catch (const sqlite::DatabaseError& error) {
+        EXPECT_THAT(error.what(), HasSubstr("is in use by another process"));
+    }
+    const Refusal refusal = refusal_of({"--db", file});
+    EXPECT_EQ(refusal.exit_code, 3);
+    EXPECT_THAT(refusal.errors, HasSubstr("is in use by another process"));
 }
 
 TEST(Serve, ForeignAddressesAreNotOurs) {
