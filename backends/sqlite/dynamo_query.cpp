@@ -272,6 +272,22 @@ Result<PageRequest> make_request(
         .capacity = input.return_consumed_capacity};
 }
 
+/// A scan goes on in the segment in which it was.
+Result<void> check_segment(const DynamoTable& table, const ScanInput& input) {
+    if (!input.segment) {
+        return {};
+    }
+    const AttributeValue& hash = *input.exclusive_start_key->find(table.primary().schema.hash);
+    if (segment_of(hash, *input.total_segments) == *input.segment) {
+        return {};
+    }
+    return validation_error(
+        "The provided starting key is invalid: Invalid ExclusiveStartKey. Please use "
+        "ExclusiveStartKey with correct Segment. TotalSegments: " +
+        std::to_string(*input.total_segments) + " Segment: " + std::to_string(*input.segment)
+    );
+}
+
 /// What a page took, by table and global index.
 std::vector<CapacityUse> page_uses(
     const PageOutput& page, const IndexLayout& index, const KeyBounds& bounds
@@ -352,6 +368,7 @@ Result<ScanOutput> SqliteDynamoDb::scan(const ScanInput& input) {
     KeyBounds bounds{*walk.table, *walk.index};
     if (input.exclusive_start_key) {
         TRY(check_start_key(*table, *index, *input.exclusive_start_key, PageKind::Scan));
+        TRY(check_segment(*table, input));
         TRY(bounds.start_after(*input.exclusive_start_key));
     }
     PageRequest request = TRY(make_request(input, walk, made, bindings));

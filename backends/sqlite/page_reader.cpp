@@ -147,9 +147,7 @@ private:
     bool is_in_segment(std::string_view blob) const {
         const std::string& hash = request_.table.primary().schema.hash;
         const std::optional<AttributeValue> value = decode_attribute(blob, hash);
-        const auto segments = static_cast<std::uint64_t>(request_.total_segments);
-        return value && segment_hash(EncodedKey::of(*value).bytes()) % segments ==
-                            static_cast<std::uint64_t>(request_.segment);
+        return value && segment_of(*value, request_.total_segments) == request_.segment;
     }
 
     /// The keys of the index and of the table.
@@ -195,6 +193,12 @@ private:
 };
 
 }  // namespace
+
+std::int64_t segment_of(const AttributeValue& hash, std::int64_t total_segments) {
+    return static_cast<std::int64_t>(
+        segment_hash(EncodedKey::of(hash).bytes()) % static_cast<std::uint64_t>(total_segments)
+    );
+}
 
 Result<PageOutput> read_page(const PageRequest& request, const KeyBounds& bounds) {
     return PageReader{request, bounds}.read();

@@ -32,6 +32,9 @@ struct PageRequest {
     ReturnConsumedCapacity capacity = ReturnConsumedCapacity::None;
 };
 
+/// In which of `total_segments` parts of a scan items with this hash key are.
+std::int64_t segment_of(const AttributeValue& hash, std::int64_t total_segments);
+
 /// Errors: those of the filter's evaluation.
 Result<PageOutput> read_page(const PageRequest& request, const KeyBounds& bounds);
 

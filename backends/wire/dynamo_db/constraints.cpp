@@ -103,9 +103,9 @@ void Constraints::table_name(std::optional<std::string_view> name_or_arn) {
     }
 }
 
-void Constraints::index_name(std::optional<std::string_view> index) {
-    if (index) {
-        name("indexName", *index);
+void Constraints::index_name(std::optional<std::string_view> given) {
+    if (given) {
+        name("indexName", *given);
     }
 }
 

@@ -36,8 +36,8 @@ public:
     );
     /// The name of a table or index; also present, where `place` must be. A table may be given by
     /// its ARN.
-    void table_name(std::optional<std::string_view> name);
-    void index_name(std::optional<std::string_view> name);
+    void table_name(std::optional<std::string_view> name_or_arn);
+    void index_name(std::optional<std::string_view> given);
     /// `constraint` as it is written behind the colon: `Member must not be null`.
     void violated(std::string_view place, std::string_view shown, std::string_view constraint);
 

@@ -1,6 +1,7 @@
 #include "backends/endpoint/dynamo_db/item_actions.hpp"
 
 #include <string>
+#include <vector>
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -470,6 +471,90 @@ TEST_F(ItemActions, TransactionsAreChecked) {
         "1 validation error detected: Value null at "
         "'transactItems.1.member.update.updateExpression' failed to satisfy constraint: Member "
         "must not be null"
+    );
+}
+
+TEST_F(ItemActions, AStartingKeyFitsTheIndexAndTheCondition) {
+    const auto query = [&](const std::string& start) {
+        return complaint(
+            "Query",
+            "{'TableName':'events','KeyConditionExpression':'lane = :l AND tick > :t',"
+            "'ExpressionAttributeValues':{':l':{'S':'s'},':t':{'N':'5'}},"
+            "'ExclusiveStartKey':{" +
+                start + "}}"
+        );
+    };
+    EXPECT_EQ(query("'lane':{'S':'s'}"), "The provided starting key is invalid");
+    EXPECT_EQ(
+        query("'lane':{'S':'s'},'tick':{'S':'6'}"),
+        "The provided key element does not match the schema"
+    );
+    EXPECT_EQ(
+        query("'lane':{'S':'s'},'tick':{}"),
+        "The provided starting key is invalid: Supplied AttributeValue is empty, must contain "
+        "exactly one of the supported datatypes"
+    );
+    EXPECT_EQ(
+        query("'lane':{'S':'s'},'tick':{'N':'5'}"),
+        "The provided starting key does not match the range key predicate"
+    );
+    EXPECT_EQ(
+        query("'lane':{'S':'other'},'tick':{'N':'6'}"),
+        "The provided starting key is outside query boundaries based on provided conditions"
+    );
+    EXPECT_EQ(
+        complaint("Scan", "{'TableName':'events','ExclusiveStartKey':{'lane':{'S':'s'}}}"),
+        "The provided starting key is invalid: The provided key element does not match the schema"
+    );
+}
+
+TEST_F(ItemActions, AScanGoesOnInItsSegment) {
+    const auto start_in = [&](int segment) {
+        return complaint(
+            "Scan",
+            "{'TableName':'items','TotalSegments':2,'Segment':" + std::to_string(segment) +
+                ",'ExclusiveStartKey':{'id':{'S':'a'}}}"
+        );
+    };
+    const std::string none = R"({"Count":0,"Items":[],"ScannedCount":0})";
+    EXPECT_THAT(
+        (std::vector{start_in(0), start_in(1)}),
+        testing::UnorderedElementsAre(
+            none, HasSubstr("Please use ExclusiveStartKey with correct Segment")
+        )
+    );
+}
+
+TEST_F(ItemActions, AnUpdateThatCannotBeIsRefusedBeforeItsCondition) {
+    const std::string failing = ",'ConditionExpression':'attribute_exists(id)'";
+    EXPECT_EQ(
+        complaint(
+            "UpdateItem",
+            with_key(
+                "'UpdateExpression':'SET id = :v',"
+                "'ExpressionAttributeValues':{':v':{'S':'x'}}" +
+                failing
+            )
+        ),
+        "One or more parameter values were invalid: Cannot update attribute id. This attribute is "
+        "part of the key"
+    );
+    EXPECT_EQ(
+        complaint(
+            "UpdateItem",
+            with_key(
+                "'UpdateExpression':'SET #r = :v','ExpressionAttributeNames':{'#r':'rank'},"
+                "'ExpressionAttributeValues':{':v':{'S':'x'}}" +
+                failing
+            )
+        ),
+        "One or more parameter values were invalid: Type mismatch for Index Key rank Expected: N "
+        "Actual: S IndexName: by_owner"
+    );
+    EXPECT_EQ(
+        complaint("UpdateItem", with_key("'UpdateExpression':'REMOVE id.x'" + failing)),
+        "One or more parameter values were invalid: Cannot update attribute id. This attribute is "
+        "part of the key"
     );
 }
 
