@@ -287,9 +287,9 @@ std::string LegacyTranslation::updates(const LegacyUpdates& updates) {
         }
         const std::string operand = value(*update.value);
         if (action == "DELETE") {
-            append(deletions, " DELETE ", attribute + " " + operand);
+            append(deletions, " DELETE ", fmt::format("{} {}", attribute, operand));
         } else if (action != "ADD") {
-            append(sets, " SET ", attribute + " = " + operand);
+            append(sets, " SET ", fmt::format("{} = {}", attribute, operand));
         } else if (update.value->is<List>()) {
             const std::string empty = value(AttributeValue::Variant{List{}});
             append(
@@ -300,7 +300,7 @@ std::string LegacyTranslation::updates(const LegacyUpdates& updates) {
                 )
             );
         } else {
-            append(additions, " ADD ", attribute + " " + operand);
+            append(additions, " ADD ", fmt::format("{} {}", attribute, operand));
         }
     }
     return sets + removals + additions + deletions;

@@ -70,4 +70,25 @@ protected:
     endpoint::DynamoDbService service_{endpoint::ActionContext{.tables = tables_, .clock = clock_}};
 };
 
+/// Calls about items.
+class ItemCalls : public DynamoDbServiceTest {
+protected:
+    /// Puts what stands in the braces of an item.
+    void put(const std::string& table, const std::string& attributes) {
+        ASSERT_EQ(
+            call("PutItem", "{'TableName':'" + table + "','Item':{" + attributes + "}}"), "{}"
+        );
+    }
+    void put_event(int tick, const std::string& more = "") {
+        put("events", "'lane':{'S':'s'},'tick':{'N':'" + std::to_string(tick) + "'}" + more);
+    }
+};
+
+/// The beginning of a request for one item.
+inline constexpr const char* kKey = "'TableName':'items','Key':{'id':{'S':'a'}}";
+
+inline std::string with_key(const std::string& more) {
+    return std::string{"{"} + kKey + "," + more + "}";
+}
+
 }  // namespace sosw::test
