@@ -41,9 +41,10 @@ std::optional<Step> take_bracket(std::string_view& path) {
         return Step{inside.substr(1, inside.size() - 2)};
     }
     std::size_t index = 0;
-    const char* stop = inside.data() + inside.size();
-    const auto [stopped, error] = std::from_chars(inside.data(), stop, index);
-    return error == std::errc{} && stopped == stop ? std::optional{Step{index}} : std::nullopt;
+    const auto [stopped, error] =
+        std::from_chars(inside.data(), inside.data() + inside.size(), index);
+    const bool whole = error == std::errc{} && stopped == inside.data() + inside.size();
+    return whole ? std::optional{Step{index}} : std::nullopt;
 }
 
 std::optional<std::vector<Step>> steps_of(std::string_view path) {

@@ -46,21 +46,20 @@ bool fits_wildcard(std::string_view pattern, std::string_view text) {
 
 std::optional<std::uint32_t> parse_ipv4(std::string_view text) {
     std::uint32_t address = 0;
-    const char* at = text.data();
-    const char* end = text.data() + text.size();
     for (int part = 0; part < 4; ++part) {
-        std::uint8_t byte = 0;
-        if (part > 0 && (at == end || *at++ != '.')) {
+        const std::size_t dot = part < 3 ? text.find('.') : text.size();
+        if (dot == std::string_view::npos) {
             return std::nullopt;
         }
-        const auto [stopped, error] = std::from_chars(at, end, byte);
-        if (error != std::errc{}) {
+        std::uint8_t byte = 0;
+        const auto [stopped, error] = std::from_chars(text.data(), text.data() + dot, byte);
+        if (error != std::errc{} || stopped != text.data() + dot) {
             return std::nullopt;
         }
         address = address << 8 | byte;
-        at = stopped;
+        text.remove_prefix(std::min(dot + 1, text.size()));
     }
-    return at == end ? std::optional{address} : std::nullopt;
+    return address;
 }
 
 struct Network {

@@ -4,7 +4,7 @@
 #include <string>
 
 namespace simdjson::dom {
-class element;
+class element;  // NOLINT(readability-identifier-naming): it is simdjson's.
 }
 
 /// What a field of an event may be, one item of a pattern's leaf.

@@ -50,7 +50,7 @@ std::string encode_headers(const ObjectHeaders& headers) {
     for (const auto& [name, value] : headers) {
         std::string line = name + ":" + value;
         std::ranges::replace(line, '\n', ' ');
-        text += line + "\n";
+        text.append(line).append("\n");
     }
     return text;
 }

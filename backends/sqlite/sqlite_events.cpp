@@ -234,6 +234,7 @@ Result<std::vector<PutEventsResult>> SqliteEvents::put_events(
     });
     WriteScope scope{database_};
     std::vector<PutEventsResult> results;
+    results.reserve(entries.size());
     for (const PutEventsEntry& entry : entries) {
         results.push_back(put_event(entry, rules));
     }

@@ -255,7 +255,7 @@ Result<std::string> SqliteS3::create_upload(
 ) {
     TRY(check_bucket(bucket));
     TRY(check_object_key(key));
-    const std::string upload_id = random_.uuid_hex() + random_.uuid_hex();
+    std::string upload_id = random_.uuid_hex() + random_.uuid_hex();
     const std::string encoded = encode_headers(headers);
     Statement insert{database_, "INSERT INTO s3_upload VALUES (?, ?, ?, ?, ?)"};
     insert.bind_text(1, upload_id).bind_text(2, bucket).bind_text(3, key).bind_text(4, encoded);
@@ -367,7 +367,7 @@ Result<S3ObjectInfo> SqliteS3::complete_upload(
         input.body += body;
     }
     WriteScope scope{database_};
-    const S3ObjectInfo info =
+    S3ObjectInfo info =
         store(input, wire::hex(wire::md5(digests)) + "-" + std::to_string(wanted.size()));
     forget_upload(upload);
     scope.commit();

@@ -154,8 +154,8 @@ Result<void> for_each_value(const Field& field, std::string_view item, Set set) 
     return {};
 }
 
-template <std::size_t kSize>
-Result<void> parse_field(const Field& field, std::string_view text, std::bitset<kSize>& values) {
+template <std::size_t Size>
+Result<void> parse_field(const Field& field, std::string_view text, std::bitset<Size>& values) {
     const int offset = field.minimum == kFirstYear ? kFirstYear : 0;
     for (const std::string_view item : split(text, ',')) {
         TRY(for_each_value(field, item, [&](std::size_t value) {

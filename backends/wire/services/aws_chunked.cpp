@@ -31,9 +31,10 @@ std::optional<std::string_view> take_line(std::string_view& rest) {
 std::optional<std::size_t> chunk_size(std::string_view line) {
     std::size_t size = 0;
     const std::string_view digits = line.substr(0, line.find(';'));
-    const char* end = digits.data() + digits.size();
-    const auto [stopped, error] = std::from_chars(digits.data(), end, size, 16);
-    return error == std::errc{} && stopped == end ? std::optional{size} : std::nullopt;
+    const auto [stopped, error] =
+        std::from_chars(digits.data(), digits.data() + digits.size(), size, 16);
+    const bool whole = error == std::errc{} && stopped == digits.data() + digits.size();
+    return whole ? std::optional{size} : std::nullopt;
 }
 
 HttpHeaders read_trailers(std::string_view rest) {

@@ -20,14 +20,14 @@ std::string digest(const EVP_MD* algorithm, std::string_view bytes) {
 }
 
 /// A reflected CRC, with all bits inverted before and after, as all three of S3's are.
-template <typename Word, Word kPolynomial>
+template <typename Word, Word Polynomial>
 Word reflected_crc(std::string_view bytes) {
     static const auto kTable = [] {
         std::array<Word, 256> table{};
         for (std::size_t i = 0; i < table.size(); ++i) {
             auto word = static_cast<Word>(i);
             for (int bit = 0; bit < 8; ++bit) {
-                word = (word >> 1) ^ ((word & 1) != 0 ? kPolynomial : 0);
+                word = (word >> 1) ^ ((word & 1) != 0 ? Polynomial : 0);
             }
             table[i] = word;
         }

@@ -62,9 +62,9 @@ std::string with_zone(std::string text) {
 }
 
 struct CivilTime {
-    std::chrono::year_month_day date;
-    std::chrono::hh_mm_ss<Duration> time;
-    std::chrono::weekday weekday;
+    std::chrono::year_month_day date{};
+    std::chrono::hh_mm_ss<Duration> time{};
+    std::chrono::weekday weekday{};
 };
 
 CivilTime civil_time(Timestamp at) {

@@ -22,9 +22,16 @@ struct Bytes {
     bool operator==(const Bytes&) const = default;
 };
 
+template <typename T>
+struct Named {
+    std::string name;
+    T value;
+    bool operator==(const Named&) const = default;
+};
+
 class Value {
 public:
-    struct Member;
+    using Member = Named<Value>;
     struct List {
         std::vector<Value> items{};
         bool operator==(const List&) const;
@@ -92,12 +99,6 @@ private:
         Structure,
         Map>
         data_{};
-};
-
-struct Value::Member {
-    std::string name;
-    Value value;
-    bool operator==(const Member&) const = default;
 };
 
 /// A double as AWS's services write it, in every protocol of texts: `4.0`, never `4`. `NaN`,
