@@ -51,9 +51,11 @@ std::optional<std::uint32_t> parse_ipv4(std::string_view text) {
         if (dot == std::string_view::npos) {
             return std::nullopt;
         }
+        const std::string_view digits = text.substr(0, dot);
         std::uint8_t byte = 0;
-        const auto [stopped, error] = std::from_chars(text.data(), text.data() + dot, byte);
-        if (error != std::errc{} || stopped != text.data() + dot) {
+        const auto [stopped, error] =
+            std::from_chars(digits.data(), digits.data() + digits.size(), byte);
+        if (error != std::errc{} || stopped != digits.data() + digits.size()) {
             return std::nullopt;
         }
         address = address << 8 | byte;

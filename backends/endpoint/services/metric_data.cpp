@@ -138,20 +138,26 @@ struct Position {
     std::size_t datapoint = 0;
 };
 
+std::optional<std::size_t> parse_count(std::string_view text) {
+    std::size_t count = 0;
+    const auto [stopped, error] = std::from_chars(text.data(), text.data() + text.size(), count);
+    const bool whole = error == std::errc{} && stopped == text.data() + text.size();
+    return whole ? std::optional{count} : std::nullopt;
+}
+
 Result<Position> position_of(const std::string& token) {
-    Position position;
     if (token.empty()) {
-        return position;
+        return Position{};
     }
-    const auto text = read_page_token(token);
-    const std::string_view rest = text ? std::string_view{*text} : std::string_view{};
-    const char* end = rest.data() + rest.size();
-    const auto query = std::from_chars(rest.data(), end, position.query);
-    const bool has_comma = query.ec == std::errc{} && query.ptr != end && *query.ptr == ',';
-    if (has_comma && std::from_chars(query.ptr + 1, end, position.datapoint).ec == std::errc{}) {
-        return position;
+    const std::string text = read_page_token(token).value_or("");
+    const std::size_t comma = std::min(text.find(','), text.size());
+    const auto query = parse_count(std::string_view{text}.substr(0, comma));
+    const auto datapoint =
+        parse_count(std::string_view{text}.substr(std::min(comma + 1, text.size())));
+    if (!query || !datapoint) {
+        return fail(ErrorCode::InvalidRequest, "InvalidNextToken", "The NextToken is not valid.");
     }
-    return fail(ErrorCode::InvalidRequest, "InvalidNextToken", "The NextToken is not valid.");
+    return Position{.query = *query, .datapoint = *datapoint};
 }
 
 double value_of(const Datapoint& datapoint) {

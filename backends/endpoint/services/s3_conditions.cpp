@@ -41,9 +41,9 @@ Failure precondition_failed() {
 
 std::optional<std::int64_t> parse_position(std::string_view text) {
     std::int64_t position = 0;
-    const char* end = text.data() + text.size();
-    const auto [stopped, error] = std::from_chars(text.data(), end, position);
-    const bool whole = error == std::errc{} && stopped == end && position >= 0;
+    const auto [stopped, error] = std::from_chars(text.data(), text.data() + text.size(), position);
+    const bool whole =
+        error == std::errc{} && stopped == text.data() + text.size() && position >= 0;
     return whole ? std::optional{position} : std::nullopt;
 }
 
