@@ -124,11 +124,32 @@ struct ScavengerConfig {
     std::string sns_subject = "``sosw`` Dead Task";
 };
 
+/// Which attributes of a job are cut into tasks: in the singular, outermost first.
+struct JobSchema {
+    std::vector<std::string> chunkable_attrs{};
+};
+
+struct SchedulerConfig {
+    JobSchema job_schema{};  ///< Of jobs that name no other one.
+    /// Those that a job chooses by its `job_schema_name`.
+    std::vector<std::pair<std::string, JobSchema>> job_schema_variants{};
+    std::string queue_bucket = "autotest-bucket";
+    std::string s3_prefix = "sosw/scheduler";
+    std::string queue_file = "tasks_queue.txt";  ///< The id of a request goes before the dot.
+    std::int64_t rows_to_process = 50;           ///< Rows that are made into tasks at once.
+    Duration shutdown_period = std::chrono::seconds{60};  ///< Left over for handing over.
+    /// Tasks per second, where given; otherwise what the table is provisioned for.
+    std::optional<double> write_capacity_units{};
+    /// Taken off the pause after each task (`task_operational_overhead_for_ddb`).
+    Duration task_overhead{};
+};
+
 /// Everything the essentials need, from one set of documents.
 struct SoswConfig {
     TaskManagerConfig task_manager{};
     OrchestratorConfig orchestrator{};
     ScavengerConfig scavenger{};
+    SchedulerConfig scheduler{};
 };
 
 }  // namespace sosw

@@ -12,15 +12,16 @@
 #include "core/config/dynamo_db_config.hpp"
 #include "core/config/health_metric_config.hpp"
 #include "core/config/read_config.hpp"
+#include "core/config/scheduler_config.hpp"
 
 namespace sosw {
 namespace {
 
 using Kind = ConfigValue::Kind;
 
-// What follows `scheduler keys` and `sosw's machinery` is accepted because the user's documents
-// have it; it has no effect on what is loaded here.
-constexpr std::array<std::string_view, 25> kDocumentKeys{
+// What follows `sosw's machinery` is accepted because the user's documents have it; it has no
+// effect on what is loaded here.
+constexpr std::array<std::string_view, 26> kDocumentKeys{
     "task_config",
     "dynamo_db_config",
     // Orchestrator and Scavenger.
@@ -29,19 +30,20 @@ constexpr std::array<std::string_view, 25> kDocumentKeys{
     "default_simultaneous_invocations",
     "retry_tasks_limit",
     "sns_config",
-    // Scheduler keys.
+    // Scheduler.
     "job_schema",
     "job_schema_variants",
     "queue_bucket",
     "queue_file",
-    "queue_prefix",
     "s3_prefix",
-    "s3_config",
     "rows_to_process",
     "shutdown_period",
     "task_operational_overhead_for_ddb",
-    "custom_period_patterns",
+    "write_capacity_units",
     // sosw's machinery.
+    "custom_period_patterns",
+    "queue_prefix",
+    "s3_config",
     "init_clients",
     "ecology_config",
     "meta_handler_config",
@@ -101,6 +103,7 @@ public:
         read_dynamo_db(root, task_config, config.task_manager);
         read_orchestrator(root, config.orchestrator);
         read_scavenger(root, config.scavenger);
+        config.scheduler = read_scheduler_config(reader_, root);
         return config;
     }
 

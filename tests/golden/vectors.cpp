@@ -6,6 +6,8 @@
 #include "core/ecology/feelings.hpp"
 #include "core/essentials/orchestrator.hpp"
 #include "core/essentials/scavenger.hpp"
+#include "core/essentials/scheduler/chunking.hpp"
+#include "core/essentials/scheduler/job_plan.hpp"
 #include "core/essentials/worker_assistant.hpp"
 #include "core/tasks/json_text.hpp"
 #include "tests/golden/golden_world.hpp"
@@ -186,11 +188,56 @@ Map worker_assistant(const Map& vector) {
     return result;
 }
 
-}  // namespace
-
-std::string reason_to_skip_vectors(const std::string& name) {
-    return name == "scheduler_chunking" ? "needs the Scheduler" : "";
+Map tasks_of(std::vector<Map> tasks) {
+    List list;
+    for (Map& task : tasks) {
+        list.push_back(object(std::move(task)));
+    }
+    return {{"tasks", AttributeValue::Variant{std::move(list)}}};
 }
+
+/// The rows that the queue file would have.
+Map rows_of(const AttributeValue& event, const SoswConfig& config, Date today) {
+    const Result<std::vector<Job>> jobs = extract_jobs(event);
+    if (!jobs) {
+        return error(to_string(jobs.error()));
+    }
+    Result<JobPlan> plan = plan_job(jobs->front(), config, today);
+    if (!plan) {
+        return error(to_string(plan.error()));
+    }
+    for (Map& task : plan->tasks) {
+        task.set("labourer_id", plan->labourer_id);
+    }
+    return tasks_of(std::move(plan->tasks));
+}
+
+Map scheduler_chunking(const Map& vector) {
+    Map document{{"job_schema", member(vector, "job_schema")}};
+    document.set(
+        "task_config",
+        object({{"labourers", object({{"worker", object({{"arn", "arn:worker"}})}})}})
+    );
+    const Checked<SoswConfig> config = load(document);
+    if (!config) {
+        return error(first_line(config.error()));
+    }
+    const std::vector<std::string>& attributes = config->scheduler.job_schema.chunkable_attrs;
+    const AttributeValue& job = member(vector, "job");
+    const Date today = date_of(parse_timestamp(text_member(vector, "today")).value());
+    const std::string call = text_member(vector, "call");
+    if (call == "parse_job") {
+        return rows_of(job, *config, today);
+    }
+    if (call == "needs_chunking") {
+        const bool needs = needs_chunking(as_object(job), text_member(vector, "attr"), attributes);
+        return {{"value", AttributeValue::boolean(needs)}};
+    }
+    Result<std::vector<Map>> tasks = chunk_dates(as_object(job), today);
+    return tasks ? tasks_of(*std::move(tasks)) : error(to_string(tasks.error()));
+}
+
+}  // namespace
 
 Map evaluate_vector(const std::string& name, const Map& vector) {
     if (name == "health") {
@@ -207,6 +254,9 @@ Map evaluate_vector(const std::string& name, const Map& vector) {
     }
     if (name == "worker_assistant") {
         return worker_assistant(vector);
+    }
+    if (name == "scheduler_chunking") {
+        return scheduler_chunking(vector);
     }
     throw MalformedFile{"unknown kind of vectors `" + name + "`"};
 }

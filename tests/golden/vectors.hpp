@@ -8,9 +8,6 @@
 
 namespace sosw::golden {
 
-/// Empty, or why the vectors named `name` cannot be run.
-std::string reason_to_skip_vectors(const std::string& name);
-
 /// What the core makes of one vector, in the words of its `expect`.
 Map evaluate_vector(const std::string& name, const Map& vector);
 
