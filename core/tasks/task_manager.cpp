@@ -1,6 +1,7 @@
 #include "core/tasks/task_manager.hpp"
 
 #include <algorithm>
+#include <utility>
 
 #include "core/base/ensure.hpp"
 #include "core/base/strings.hpp"
@@ -14,6 +15,16 @@ namespace {
 /// How far into the queue each pass looks for completed tasks. Those are retried ones whose earlier
 /// worker was late: they stand in front. Reading a long queue whole would cost its capacity.
 constexpr std::int64_t kQueueFront = 1000;
+
+/// DynamoDB's limits for a transaction; of its 4 MB some is left to fields other than the payload.
+constexpr std::size_t kTransactionMax = 100;
+constexpr std::size_t kTransactionBytesMax = 3'500'000;
+
+std::size_t payload_bytes(const Item& item, const FieldNames& fields) {
+    const AttributeValue* payload = item.find(fields.payload);
+    const auto text = payload != nullptr ? payload->as_string() : std::nullopt;
+    return text ? text->size() : 0;
+}
 
 Number seconds(std::int64_t value) { return Number{std::to_string(value)}; }
 
@@ -173,6 +184,83 @@ Result<std::string> TaskManager::create_task(
         item.find(store_.fields().task_id)->as_string().value_or(std::string_view{})};
     TRY(store_.put_new(std::move(item)));
     return task_id;
+}
+
+Result<std::int64_t> TaskManager::create_tasks(
+    const std::string& labourer_id,
+    const std::vector<NewTask>& tasks,
+    const CreateTasksOptions& options
+) {
+    if (tasks.empty()) {
+        return 0;
+    }
+    std::vector<Item> items = TRY(new_items(labourer_id, tasks));
+    return options.may_exist || options.writes == TaskWrites::OneByOne
+               ? put_one_by_one(std::move(items), options.may_exist)
+               : put_together(std::move(items));
+}
+
+Result<std::vector<Item>> TaskManager::new_items(
+    const std::string& labourer_id, const std::vector<NewTask>& tasks
+) {
+    if (std::ranges::find(config_.labourers, labourer_id, &LabourerConfig::id) ==
+        config_.labourers.end()) {
+        return fail(unknown_labourer(labourer_id, config_));
+    }
+    const Timestamp now = clock_.now();
+    std::optional<Number> newest = TRY(get_newest_greenfield_for_labourer(labourer_id));
+    std::vector<Item> items;
+    items.reserve(tasks.size());
+    for (const NewTask& task : tasks) {
+        newest = new_greenfield(newest, config_.greenfield_task_step, now);
+        items.push_back(TRY(new_task_item(
+            {.task_id = task.task_id,
+             .labourer_id = labourer_id,
+             .created_at = now,
+             .greenfield = *newest},
+            task.input,
+            config_.dynamo_db
+        )));
+    }
+    return items;
+}
+
+Result<std::int64_t> TaskManager::put_one_by_one(std::vector<Item> items, bool may_exist) {
+    std::int64_t created = 0;
+    for (Item& item : items) {
+        const Result<void> put =
+            may_exist ? store_.put_unknown(std::move(item)) : store_.put_new(std::move(item));
+        if (!put && put.error().code != ErrorCode::ConditionFailed) {
+            return fail(put.error());
+        }
+        created += put ? 1 : 0;
+    }
+    return created;
+}
+
+Result<std::int64_t> TaskManager::put_together(std::vector<Item> items) {
+    std::int64_t created = 0;
+    const auto put = [&](std::vector<Item> part) -> Result<void> {
+        const Result<void> all = store_.put_all_new(part);
+        if (!all && all.error().code != ErrorCode::ConditionFailed) {
+            return all;
+        }
+        created += all ? std::ssize(part) : TRY(put_one_by_one(std::move(part), true));
+        return {};
+    };
+    std::vector<Item> part;
+    std::size_t part_bytes = 0;
+    for (Item& item : items) {
+        const std::size_t bytes = payload_bytes(item, store_.fields());
+        if (part.size() == kTransactionMax || part_bytes + bytes > kTransactionBytesMax) {
+            TRY(put(std::exchange(part, {})));
+            part_bytes = 0;
+        }
+        part_bytes += bytes;
+        part.push_back(std::move(item));
+    }
+    TRY(put(std::move(part)));
+    return created;
 }
 
 Result<std::vector<Task>> TaskManager::get_next_for_labourer(

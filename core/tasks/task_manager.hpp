@@ -37,6 +37,22 @@ struct CreateTaskInput {
         true;  ///< Generated fields may be given only if they equal what would be generated.
 };
 
+/// One of the tasks that are created together.
+struct NewTask {
+    std::string task_id;
+    CreateTaskInput input{};
+};
+
+/// A transaction for each hundred tasks is quick, and costs twice the capacity.
+enum class TaskWrites { OneByOne, Together };
+
+struct CreateTasksOptions {
+    TaskWrites writes = TaskWrites::Together;
+    /// An earlier try may have created some, which may even be closed by now. It takes a
+    /// transaction for each task to know.
+    bool may_exist = false;
+};
+
 /// What became of one task in a pass, and why.
 enum class InvocationResult {
     Invoked,
@@ -88,6 +104,15 @@ public:
     /// Errors: `InvalidRequest` for generated fields that do not match (strict), or of the wrong
     /// type; `ConditionFailed` where a task of that id is queued already; those of the table.
     Result<std::string> create_task(const std::string& labourer_id, const CreateTaskInput& input);
+
+    /// Puts `tasks`, in their order, at the end of the queue, whose newest greenfield is asked for
+    /// once. One that exists already is left as it is. Returns how many were new. Errors: as
+    /// `create_task`; some of the tasks may have been created by then.
+    Result<std::int64_t> create_tasks(
+        const std::string& labourer_id,
+        const std::vector<NewTask>& tasks,
+        const CreateTasksOptions& options
+    );
 
     /// Up to `limit` queued tasks, oldest greenfield first, completed ones left out (M20); none for
     /// 0 and below (M28). Nothing is marked: two passes may be given the same task, and the
@@ -156,6 +181,11 @@ public:
     const TaskManagerConfig& config() const { return config_; }
 
 private:
+    Result<std::vector<Item>> new_items(
+        const std::string& labourer_id, const std::vector<NewTask>& tasks
+    );
+    Result<std::int64_t> put_one_by_one(std::vector<Item> items, bool may_exist);
+    Result<std::int64_t> put_together(std::vector<Item> items);
     Labourer prepare(const LabourerConfig& config);
     /// The greenfield of a task that is invoked at this moment.
     Number invoked_now() const;

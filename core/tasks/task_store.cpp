@@ -346,14 +346,56 @@ Result<std::optional<Item>> TaskStore::get_closed(const std::string& task_id) {
         .item;
 }
 
-Result<void> TaskStore::put_new(Item item) {
-    TRY(dynamo_db_.put_item({
+PutItemInput TaskStore::put_if_new(Item item) const {
+    return {
         .table_name = config_.dynamo_db.table_name,
         .item = std::move(item),
         .condition_expression = "attribute_not_exists(#task_id)",
         .expression_attribute_names = {{"#task_id", fields().task_id}},
-    }));
+    };
+}
+
+Result<void> TaskStore::put_new(Item item) {
+    TRY(dynamo_db_.put_item(put_if_new(std::move(item))));
     return {};
+}
+
+Result<void> TaskStore::put_all_new(std::vector<Item> items) {
+    TransactWriteItemsInput input;
+    input.transact_items.reserve(items.size());
+    for (Item& item : items) {
+        input.transact_items.emplace_back(put_if_new(std::move(item)));
+    }
+    return transact(input);
+}
+
+Result<void> TaskStore::put_unknown(Item item) {
+    const auto key_of = [&](std::initializer_list<const std::string*> names) {
+        Item key;
+        for (const std::string* name : names) {
+            const AttributeValue* value = item.find(*name);
+            ENSURE(value != nullptr);
+            key.append(*name, *value);
+        }
+        return key;
+    };
+    const auto absent = [&](const std::string& table, Item key) {
+        return ConditionCheck{
+            .table_name = table,
+            .key = std::move(key),
+            .condition_expression = "attribute_not_exists(#task_id)",
+            .expression_attribute_names = {{"#task_id", fields().task_id}}};
+    };
+    TransactWriteItemsInput input;
+    input.transact_items.reserve(3);
+    input.transact_items.emplace_back(
+        absent(config_.sosw_closed_tasks_table, key_of({&fields().task_id}))
+    );
+    input.transact_items.emplace_back(
+        absent(config_.sosw_retry_tasks_table, key_of({&fields().labourer_id, &fields().task_id}))
+    );
+    input.transact_items.emplace_back(put_if_new(std::move(item)));
+    return transact(input);
 }
 
 Result<void> TaskStore::mark_invoked(const Task& task, const Number& invoked) {
@@ -483,6 +525,10 @@ Result<void> TaskStore::transact(DeleteItemInput remove, PutItemInput put) {
     input.transact_items.reserve(2);  // A list of initial values would copy the items.
     input.transact_items.emplace_back(std::move(remove));
     input.transact_items.emplace_back(std::move(put));
+    return transact(input);
+}
+
+Result<void> TaskStore::transact(const TransactWriteItemsInput& input) {
     const Result<TransactWriteItemsOutput> done = dynamo_db_.transact_write_items(input);
     if (!done) {
         return fail(as_lost_race_or_error(done.error()));

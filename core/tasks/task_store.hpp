@@ -86,6 +86,10 @@ public:
 
     /// Adds a new task. `ConditionFailed` where its id is taken.
     Result<void> put_new(Item item);
+    /// Adds 1 to 100 new tasks, all or none. `ConditionFailed` where an id is taken.
+    Result<void> put_all_new(std::vector<Item> items);
+    /// Adds a new task unless it is in one of the three tables, and then `ConditionFailed`.
+    Result<void> put_unknown(Item item);
     /// greenfield as read → `invoked`, attempts + 1; only if the task is as read and not completed.
     Result<void> mark_invoked(const Task& task, const Number& invoked);
     /// Undoes `mark_invoked`; only if nothing happened since.
@@ -119,7 +123,9 @@ private:
     Result<std::int64_t> count_hidden(const std::string& labourer_id, const GreenfieldRange& range);
     DeleteItemInput delete_as_read(const Task& task) const;
     DeleteItemInput delete_retry_as_read(const Item& retry) const;
+    PutItemInput put_if_new(Item item) const;
     Result<void> transact(DeleteItemInput remove, PutItemInput put);
+    Result<void> transact(const TransactWriteItemsInput& input);
 
     DynamoDb& dynamo_db_;
     const TaskManagerConfig& config_;

@@ -17,11 +17,10 @@
 namespace sosw::golden {
 
 struct FileResult {
-    enum class Verdict { Passed, Failed, Skipped };
+    enum class Verdict { Passed, Failed };
     Verdict verdict = Verdict::Passed;
-    std::vector<std::string>
-        notes{};  ///< First differing step and pointer, listed differences, the reason to skip.
-    int compared = 0;  ///< Steps or vectors that were compared.
+    std::vector<std::string> notes{};  ///< First differing step and pointer, listed differences.
+    int compared = 0;                  ///< Steps or vectors that were compared.
 };
 
 /// `content` is the file's JSON; `file` the name under which differences are listed.

@@ -6,6 +6,7 @@
 #include "backends/wrap/forwarding_dynamo_db.hpp"
 #include "core/config/config_table.hpp"
 #include "core/config/loader.hpp"
+#include "core/essentials/scheduler/scheduler.hpp"
 #include "core/essentials/worker_assistant.hpp"
 #include "core/tasks/json_text.hpp"
 #include "tests/golden/trace.hpp"
@@ -49,6 +50,20 @@ public:
 private:
     std::function<bool(const QueryInput&)> matches_;
     std::function<void()> interruption_;
+};
+
+/// Stands still within a step, and adds up what was slept.
+class StillClock final : public Clock {
+public:
+    explicit StillClock(const Clock& next) : next_{next} {}
+
+    Timestamp now() const override { return next_.now(); }
+    void sleep_for(Duration duration) override { slept_ += duration; }
+    Duration slept() const { return slept_; }
+
+private:
+    const Clock& next_;
+    Duration slept_{};
 };
 
 bool asks_for(const QueryInput& input, const std::string& labourer) {
@@ -333,15 +348,6 @@ TracePlayer::TracePlayer(const Map& trace) : trace_{trace} {
 
 TracePlayer::~TracePlayer() = default;
 
-std::string TracePlayer::reason_to_skip(const Map& trace) {
-    for (const AttributeValue& step : list_member(trace, "steps")) {
-        if (text_member(as_object(step), "op") == "schedule") {
-            return "needs the Scheduler";
-        }
-    }
-    return {};
-}
-
 TracePlayer::Loaded TracePlayer::load(const std::string& own_key) const {
     const Map& config = object_member(trace_, "config");
     Map document = own_key.empty() ? Map{} : object_or_empty(config, own_key);
@@ -422,6 +428,7 @@ Map TracePlayer::run_operation(const Map& step) {
     };
     const std::map<std::string, Operation> operations{
         {"create_task", to_self(&TracePlayer::create_task)},
+        {"schedule", to_self(&TracePlayer::schedule)},
         {"complete", to_self(&TracePlayer::complete)},
         {"put_metric", to_self(&TracePlayer::put_metric)},
         {"put_item", to_self(&TracePlayer::put_item)},
@@ -464,6 +471,27 @@ Map TracePlayer::create_task(const Map& step) {
         return {{"error", object(error_object(id.error()))}};
     }
     return {{"task_id", *id}};
+}
+
+Map TracePlayer::schedule(const Map& step) {
+    Loaded loaded = load("scheduler_config");
+    if (!loaded.config) {
+        return {{"error", object(error_object("ConfigurationError", loaded.problem))}};
+    }
+    constexpr double kRecordedCapacity = 2;  // of the mock's tables
+    loaded.config->scheduler.write_capacity_units = kRecordedCapacity;
+    Session session{*world_, memory_, *loaded.config, world_->dynamo_db};
+    StillClock clock{world_->clock};
+    MemoryQueueFiles queue_files;
+    Scheduler scheduler{clock, world_->dynamo_db, session.tasks, queue_files, *loaded.config};
+    scheduler.set_task_ids([this](const auto&, std::int64_t) { return world_->ids.next(); });
+    const Result<ScheduleResult> scheduled =
+        scheduler.handle(member(step, "event"), {.request_id = text_member(step, "request_id")});
+    Map result{{"slept", real(to_seconds(clock.slept()))}};
+    if (!scheduled) {
+        result.append("error", object(error_object(scheduled.error())));
+    }
+    return result;
 }
 
 Map TracePlayer::complete(const Map& step) {

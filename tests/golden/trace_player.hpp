@@ -22,9 +22,6 @@ public:
     TracePlayer(const TracePlayer&) = delete;
     TracePlayer& operator=(const TracePlayer&) = delete;
 
-    /// Empty, or why this trace cannot be played (it needs an essential that is not built).
-    static std::string reason_to_skip(const Map& trace);
-
     /// Plays one step. The answer has every key that `expect` may have: `changes` and `tables`
     /// both.
     Map play(const Map& step);
@@ -40,6 +37,7 @@ private:
     Loaded load_orchestrator();
     Map run_operation(const Map& step);
     Map create_task(const Map& step);
+    Map schedule(const Map& step);
     Map complete(const Map& step);
     Map put_metric(const Map& step);
     Map put_item(const Map& step);
