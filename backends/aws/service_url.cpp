@@ -61,6 +61,20 @@ Result<ServiceUrl> parse_service_url(std::string_view text) {
     return url;
 }
 
+std::string_view host_of(const ServiceUrl& url) {
+    const std::string_view authority = url.authority;
+    const std::size_t bracket = authority.find(']');
+    const std::size_t colon = authority.find(':', bracket == std::string_view::npos ? 0 : bracket);
+    return authority.substr(0, colon);
+}
+
+bool is_loopback(const ServiceUrl& url) {
+    const std::string_view host = host_of(url);
+    const bool is_address = host.find_first_not_of("0123456789.") == std::string_view::npos;
+    return (is_address && host.starts_with("127.")) || host == "[::1]" || host == "localhost" ||
+           host.ends_with(".localhost");
+}
+
 ServiceUrl public_service_url(std::string_view service, std::string_view region) {
     const std::string_view domain =
         region.starts_with("cn-") ? ".amazonaws.com.cn" : ".amazonaws.com";

@@ -22,6 +22,11 @@ struct ServiceUrl {
 /// fragment.
 Result<ServiceUrl> parse_service_url(std::string_view text);
 
+/// The authority without its port: `127.0.0.1`, `[::1]`.
+std::string_view host_of(const ServiceUrl& url);
+/// True where it never leaves this machine: 127.0.0.0/8, `[::1]`, `localhost` and names under it.
+bool is_loopback(const ServiceUrl& url);
+
 /// AWS's public address of `service` (as in host names: `dynamodb`, `monitoring`, `lambda`) in
 /// `region`.
 ServiceUrl public_service_url(std::string_view service, std::string_view region);
