@@ -11,9 +11,11 @@
 #include <fmt/format.h>
 
 #include "backends/sqlite/database.hpp"
+#include "cli/aws_backend.hpp"
 #include "cli/command_clock.hpp"
 #include "cli/file_backend.hpp"
 #include "cli/process_random.hpp"
+#include "cli/shell_word.hpp"
 #include "sim/report/csv_export.hpp"
 
 namespace sosw::cli {
@@ -90,13 +92,78 @@ std::unique_ptr<Backend> open_file(const std::string& path, CommandClock clock) 
     }
 }
 
+/// What is meant for AWS does nothing for a file.
+void reject_settings_of_aws(const BackendOptions& options, Diagnostics& problems) {
+    for (const auto& [name, value] :
+         {std::pair{"--profile", &options.profile},
+          std::pair{"--region", &options.region},
+          std::pair{"--endpoint-url", &options.endpoint_url}}) {
+        if (!value->empty()) {
+            problems.push_back({.file = name, .message = "goes with --backend aws only"});
+        }
+    }
+}
+
+Checked<std::unique_ptr<Backend>> open_aws(const BackendOptions& options, CommandClock clock) {
+    Result<std::unique_ptr<Backend>> backend =
+        AwsBackend::open(options, std::move(clock), process_random());
+    if (!backend) {
+        return tl::make_unexpected(Diagnostics{
+            {.file = "--backend aws", .message = to_string(backend.error())}});
+    }
+    return *std::move(backend);
+}
+
+Checked<std::unique_ptr<Backend>> open_emulation(
+    const BackendOptions& options, FilePresence presence, CommandClock clock
+) {
+    Diagnostics problems;
+    reject_settings_of_aws(options, problems);
+    if (options.db.empty()) {
+        problems.push_back(
+            {.file = "--db", .message = fmt::format("names a file, and is needed; {}", kRemedy)}
+        );
+    } else if (std::string problem = problem_of_file(options.db, presence); !problem.empty()) {
+        problems.push_back({.file = options.db, .message = std::move(problem)});
+    }
+    if (!problems.empty()) {
+        return tl::make_unexpected(std::move(problems));
+    }
+    std::unique_ptr<Backend> backend = open_file(options.db, std::move(clock));
+    if (backend == nullptr) {
+        return tl::make_unexpected(Diagnostics{
+            {.file = options.db,
+             .message = "is the record of a run, kept by `sosw run --db`, and stays as it is; name "
+                        "another file"}});
+    }
+    return backend;
+}
+
 }  // namespace
+
+std::string place_arguments(const BackendOptions& options) {
+    if (options.backend != "aws") {
+        return "--db " + shell_word(options.db);
+    }
+    std::string text = "--backend aws";
+    for (const auto& [name, value] :
+         {std::pair{" --profile ", &options.profile},
+          std::pair{" --region ", &options.region},
+          std::pair{" --endpoint-url ", &options.endpoint_url}}) {
+        text += value->empty() ? std::string{} : name + shell_word(*value);
+    }
+    return text;
+}
+
+std::string place_name(const BackendOptions& options) {
+    return options.backend == "aws" ? "aws" : options.db;
+}
 
 Checked<std::unique_ptr<Backend>> open_backend(
     const BackendOptions& options, FilePresence presence
 ) {
-    Diagnostics problems;
     std::optional<CommandClock> clock = CommandClock::parse(options.now);
+    Diagnostics problems;
     if (!clock) {
         problems.push_back(
             {.file = "--now",
@@ -107,18 +174,16 @@ Checked<std::unique_ptr<Backend>> open_backend(
              )}
         );
     }
-    if (std::string problem = problem_of_file(options.db, presence); !problem.empty()) {
-        problems.push_back({.file = options.db, .message = std::move(problem)});
+    // With another clock only to find all problems at once.
+    CommandClock some_clock = clock ? *std::move(clock) : *CommandClock::parse("");
+    Checked<std::unique_ptr<Backend>> backend =
+        options.backend == "aws" ? open_aws(options, std::move(some_clock))
+                                 : open_emulation(options, presence, std::move(some_clock));
+    if (!backend) {
+        problems.insert(problems.end(), backend.error().begin(), backend.error().end());
     }
     if (!problems.empty()) {
         return tl::make_unexpected(std::move(problems));
-    }
-    std::unique_ptr<Backend> backend = open_file(options.db, *std::move(clock));
-    if (backend == nullptr) {
-        return tl::make_unexpected(Diagnostics{
-            {.file = options.db,
-             .message = "is the record of a run, kept by `sosw run --db`, and stays as it is; name "
-                        "another file"}});
     }
     return backend;
 }

@@ -1,9 +1,11 @@
 #pragma once
 
 #include <memory>
+#include <optional>
 #include <string>
 
 #include "core/base/diagnostics.hpp"
+#include "core/base/result.hpp"
 #include "core/ports/clock.hpp"
 #include "core/ports/cloud_watch.hpp"
 #include "core/ports/dynamo_db.hpp"
@@ -12,8 +14,7 @@
 
 /// Where the tables, metrics, functions and topics are that a command works on.
 ///
-/// A command asks `open_backend` for one and sees ports only: an emulation file today; another
-/// place is another `Backend` and another branch of the factory.
+/// A command asks `open_backend` for one and sees ports only: an emulation file, or AWS.
 
 namespace sosw::sqlite {
 class LambdaBacklog;
@@ -37,6 +38,15 @@ struct EmulatedFunctions {
     sqlite::LambdaBacklog& backlog;
 };
 
+/// An account of AWS that somebody pays for.
+struct RealAccount {
+    std::string id;
+    std::string caller;  ///< The ARN of the key's owner.
+    std::string region;
+};
+
+enum class TableFate { Ready, Gone };
+
 class Backend {
 public:
     Backend() = default;
@@ -47,6 +57,10 @@ public:
     virtual OperationPorts ports() = 0;
     /// Null: functions are somebody else's matter.
     virtual EmulatedFunctions* functions() = 0;
+    /// Whose account this is; nothing where it is an emulation.
+    virtual Result<std::optional<RealAccount>> real_account() { return std::nullopt; }
+    /// Returns when a table that was created is ready, or one that was deleted is gone.
+    virtual Result<void> await_table(const std::string& /*name*/, TableFate /*fate*/) { return {}; }
     /// Arguments with which another command finds the same place, e.g. `--db dev.db`.
     virtual std::string arguments() const = 0;
     /// Keeps what was done; without it nothing has happened, where the place allows that.
@@ -54,14 +68,25 @@ public:
 };
 
 struct BackendOptions {
-    std::string db{};   ///< An emulation file.
+    std::string backend = "file";  ///< Or `aws`, to which `db` is nothing.
+    std::string db{};              ///< An emulation file.
+    std::string profile{};         ///< Of AWS's shared files. Empty: as the environment says.
+    std::string region{};          ///< Likewise.
+    std::string endpoint_url{};    ///< Of all services. Empty: as configured, or AWS itself.
+    bool yes = false;              ///< A real account may be changed without asking.
     std::string now{};  ///< Empty: the real time. Otherwise a time, or a distance such as `+15m`.
 };
 
+/// Arguments that name the same place: `--db dev.db`, `--backend aws --region eu-west-1`.
+std::string place_arguments(const BackendOptions& options);
+/// As problems name it: the file, or `aws`.
+std::string place_name(const BackendOptions& options);
+
 enum class FilePresence { MustExist, MayBeMade };
 
-/// Problems: a file that is missing, or is something else; a time that is none. Throws
-/// `sqlite::DatabaseError` where the file cannot be used.
+/// Problems: a file that is missing, or is something else; a time that is none; settings of AWS
+/// that are missing or wrong, and keys that are. Throws `sqlite::DatabaseError` where the file
+/// cannot be used.
 Checked<std::unique_ptr<Backend>> open_backend(
     const BackendOptions& options, FilePresence presence
 );

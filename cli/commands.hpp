@@ -13,7 +13,7 @@
 namespace sosw::cli {
 
 /// Under which help lists the commands that `add_operations` adds.
-inline constexpr std::string_view kOperations = "Operations on an emulation file";
+inline constexpr std::string_view kOperations = "Operations on an emulation file, or on AWS";
 
 /// Commands with what they do. Each is declared in its own file, where its options live too.
 class Commands {
@@ -29,7 +29,7 @@ private:
 };
 
 /// `tables`, `functions`, `metrics`, `create`, `orchestrate`, `scavenge`, `complete` and `tasks`:
-/// what works on an emulation file, or later on AWS, one pass at a time.
+/// what works on an emulation file or on AWS, one pass at a time.
 void add_operations(CLI::App& app, Commands& commands);
 
 /// All names of commands and options, for hints.

@@ -13,6 +13,7 @@
 #include "cli/json_argument.hpp"
 #include "cli/operation.hpp"
 #include "cli/task_kit.hpp"
+#include "cli/write_consent.hpp"
 #include "core/essentials/worker_assistant.hpp"
 #include "core/tasks/json_text.hpp"
 #include "core/tasks/new_task.hpp"
@@ -188,6 +189,9 @@ ExitCode complete(const CompleteOptions& options) {
         complain(problems);
         return ExitCode::WrongInput;
     }
+    if (const auto refusal = refusal_to_write(**backend, options.place, "close a task")) {
+        return *refusal;
+    }
     const TaskManagerConfig& tasks = config->task_manager;
     const OperationPorts ports = (*backend)->ports();
     const Result<Outcome> outcome =
@@ -202,7 +206,7 @@ ExitCode complete(const CompleteOptions& options) {
     if (!outcome) {
         const Error& error = outcome.error();
         complain(error.name == "TaskNotFound" ? error.message : to_string(error));
-        return error.code == ErrorCode::NotFound ? ExitCode::WrongInput : ExitCode::NotAsExpected;
+        return exit_code_of(error);
     }
     const std::int64_t settled = settle(**backend, options.task_id, tasks.dynamo_db.field_names);
     (*backend)->commit();
@@ -220,7 +224,7 @@ constexpr std::string_view kExamples =
     "  sosw complete 0f9… --db dev.db --config orchestrator.json\n"
     "  sosw complete 0f9… --db dev.db --config orchestrator.json --result '{\"rows\": 12}'\n"
     "  sosw complete 0f9… --db dev.db --config orchestrator.json --failed 'no such customer'\n"
-    "\nExit codes: 0 done, 1 refused, 2 the input is wrong or there is no such task, 3 the file "
+    "\nExit codes: 0 done, 1 refused, 2 the input is wrong or there is no such task, 3 the place "
     "cannot be used.";
 
 }  // namespace

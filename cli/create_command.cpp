@@ -11,6 +11,7 @@
 #include "cli/json_argument.hpp"
 #include "cli/operation.hpp"
 #include "cli/task_kit.hpp"
+#include "cli/write_consent.hpp"
 #include "sim/report/text_style.hpp"
 
 namespace sosw::cli {
@@ -94,10 +95,13 @@ ExitCode create(const CreateOptions& options) {
         complain(problems);
         return ExitCode::WrongInput;
     }
+    if (const auto refusal = refusal_to_write(**backend, options.place, "create tasks")) {
+        return *refusal;
+    }
     const auto ids = create_tasks((*backend)->ports(), *config, *payload, options);
     if (!ids) {
         complain(to_string(ids.error()));
-        return ExitCode::NotAsExpected;
+        return exit_code_of(ids.error());
     }
     (*backend)->commit();
     tell(*ids, options);

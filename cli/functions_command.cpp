@@ -38,7 +38,8 @@ std::optional<Opened> open(const FunctionsOptions& options) {
     auto backend = keep(open_backend(options.place.backend, FilePresence::MustExist), problems);
     if (problems.empty() && (*backend)->functions() == nullptr) {
         problems.push_back(
-            {.file = "--db", .message = "functions are declared in emulation files only"}
+            {.file = "--backend aws",
+             .message = "functions are declared in emulation files only; on AWS they are deployed"}
         );
     }
     if (!problems.empty()) {

@@ -14,6 +14,7 @@
 #include "cli/complain.hpp"
 #include "cli/metric_name.hpp"
 #include "cli/operation.hpp"
+#include "cli/write_consent.hpp"
 #include "sim/report/text_style.hpp"
 
 namespace sosw::cli {
@@ -89,7 +90,7 @@ std::optional<Opened> open(const MetricsOptions& options) {
 
 ExitCode complain_of(const Error& error) {
     complain(to_string(error));
-    return ExitCode::WrongInput;
+    return exit_code_of(error);
 }
 
 std::string identity_text(const MetricDetails& metric) {
@@ -121,6 +122,9 @@ ExitCode put(const MetricsOptions& options) {
     const MetricDetails& metric = opened->metric;
     const OperationPorts ports = opened->backend->ports();
     const Timestamp at = opened->at.value_or(ports.clock.now());
+    if (const auto refusal = refusal_to_write(*opened->backend, options.place, "put a metric")) {
+        return *refusal;
+    }
     const auto done = ports.cloud_watch.put_metric_data(
         {.metric_namespace = metric.metric_namespace,
          .metric_data =

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <stdexcept>
 
 #include <CLI/CLI.hpp>
 #include <fmt/format.h>
@@ -34,14 +35,29 @@ std::string nearest_labourer(const SoswConfig& config, const std::string& name) 
     return did_you_mean(name, names);
 }
 
+void add_aws(CLI::App& command, BackendOptions& options) {
+    command.add_option("--backend", options.backend, "Where: `file`, as --db says, or `aws`")
+        ->type_name("file|aws")
+        ->check(CLI::IsMember({"file", "aws"}))
+        ->envname("SOSW_BACKEND")
+        ->capture_default_str();
+    command.add_option("--profile", options.profile, "Of AWS's shared files; default: AWS_PROFILE")
+        ->type_name("NAME");
+    command.add_option("--region", options.region, "Of AWS; default: AWS_REGION, or the profile's")
+        ->type_name("NAME");
+    command.add_option("--endpoint-url", options.endpoint_url, "Another place than AWS itself")
+        ->type_name("URL");
+    command.add_flag("--yes", options.yes, "Change a real account without asking");
+}
+
 }  // namespace
 
 void add_place(CLI::App& command, PlaceOptions& options, ConfigNeed need) {
     command
         .add_option("--db", options.backend.db, "An emulation file, as `sosw tables create` makes")
         ->type_name("FILE")
-        ->envname("SOSW_DB")
-        ->required();
+        ->envname("SOSW_DB");
+    add_aws(command, options.backend);
     command
         .add_option(
             "--config", options.config, "Documents of sosw; later ones win over earlier ones"
@@ -106,9 +122,13 @@ void require_tables(
     Backend& backend, const PlaceOptions& place, const SoswConfig& config, Diagnostics& problems
 ) {
     const Result<std::vector<std::string>> present = backend.ports().dynamo_db.list_tables();
+    if (!present && exit_code_of(present.error()) == ExitCode::Environment) {
+        throw std::runtime_error{to_string(present.error())};
+    }
     if (!present) {
         problems.push_back(
-            {.file = place.backend.db, .message = "its tables: " + to_string(present.error())}
+            {.file = place_name(place.backend),
+             .message = "its tables: " + to_string(present.error())}
         );
         return;
     }
@@ -124,7 +144,7 @@ void require_tables(
     }
     if (!missing.empty()) {
         problems.push_back(
-            {.file = place.backend.db,
+            {.file = place_name(place.backend),
              .message = fmt::format(
                  "{} missing: {}. Make them with: sosw tables create {}",
                  missing.size() == 1 ? "a table is" : "tables are",
@@ -135,8 +155,24 @@ void require_tables(
     }
 }
 
+ExitCode exit_code_of(const Error& error) {
+    switch (error.code) {
+        case ErrorCode::NotFound:
+        case ErrorCode::InvalidRequest:
+        case ErrorCode::AccessDenied:
+            return ExitCode::WrongInput;
+        case ErrorCode::Unavailable:
+        case ErrorCode::OutcomeUnknown:
+            return ExitCode::Environment;
+        case ErrorCode::ConditionFailed:
+        case ErrorCode::Throttled:
+            break;
+    }
+    return ExitCode::NotAsExpected;
+}
+
 std::string same_place(const PlaceOptions& place) {
-    std::string text = "--db " + shell_word(place.backend.db);
+    std::string text = place_arguments(place.backend);
     for (const std::string& file : place.config) {
         text += " --config " + shell_word(file);
     }

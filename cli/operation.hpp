@@ -8,6 +8,7 @@
 
 #include "cli/backend.hpp"
 #include "cli/cli_app.hpp"
+#include "cli/exit_code.hpp"
 #include "core/base/diagnostics.hpp"
 #include "core/config/config.hpp"
 
@@ -24,7 +25,7 @@ struct PlaceOptions {
 
 enum class ConfigNeed { Required, Optional };
 
-/// Declares `--db`, `--config`, `--now` and `--json`.
+/// Declares `--db`, `--backend` with what AWS needs, `--config`, `--now` and `--json`.
 void add_place(CLI::App& command, PlaceOptions& options, ConfigNeed need);
 
 /// The documents merged over sosw's defaults. Problems: of all files at once.
@@ -49,10 +50,15 @@ const LabourerConfig* find_labourer(
     Diagnostics& problems
 );
 
-/// Says which of the three tables of tasks are missing, and how to make them.
+/// Says which of the three tables of tasks are missing, and how to make them. Throws
+/// `std::runtime_error` where the place cannot be reached.
 void require_tables(
     Backend& backend, const PlaceOptions& place, const SoswConfig& config, Diagnostics& problems
 );
+
+/// How a command ends that a service refused: `WrongInput` where the user can mend it,
+/// `Environment` where the service cannot be reached.
+ExitCode exit_code_of(const Error& error);
 
 /// Options with which another command finds the same place and configuration: `--db FILE --config
 /// FILE`.

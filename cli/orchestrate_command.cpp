@@ -14,6 +14,7 @@
 #include "cli/pass_json.hpp"
 #include "cli/shell_word.hpp"
 #include "cli/task_kit.hpp"
+#include "cli/write_consent.hpp"
 
 namespace sosw::cli {
 
@@ -109,6 +110,11 @@ ExitCode orchestrate(const OrchestrateOptions& options) {
         complain(problems);
         return ExitCode::WrongInput;
     }
+    if (!options.dry_run) {
+        if (const auto refusal = refusal_to_write(**backend, options.place, "invoke tasks")) {
+            return *refusal;
+        }
+    }
     DryPorts dry{(*backend)->ports()};
     const OrchestratorPass pass =
         run_pass(options.dry_run ? dry.ports() : (*backend)->ports(), *config);
@@ -128,7 +134,8 @@ constexpr std::string_view kExamples =
     "  sosw orchestrate --db dev.db --config orchestrator.json\n"
     "  sosw orchestrate --db dev.db --config orchestrator.json --dry-run   what it would do\n"
     "  sosw orchestrate --db dev.db --config orchestrator.json --labourer reports --json\n"
-    "\nExit codes: 0 done, 1 a labourer or a task failed, 2 the input is wrong, 3 the file cannot "
+    "  sosw orchestrate --backend aws --profile work --config orchestrator.json --dry-run\n"
+    "\nExit codes: 0 done, 1 a labourer or a task failed, 2 the input is wrong, 3 the place cannot "
     "be used.";
 
 }  // namespace

@@ -11,6 +11,7 @@
 #include "cli/pass_json.hpp"
 #include "cli/scavenger_text.hpp"
 #include "cli/task_kit.hpp"
+#include "cli/write_consent.hpp"
 
 namespace sosw::cli {
 
@@ -49,6 +50,11 @@ ExitCode scavenge(const ScavengeOptions& options) {
         complain(problems);
         return ExitCode::WrongInput;
     }
+    if (!options.dry_run) {
+        if (const auto refusal = refusal_to_write(**backend, options.place, "move tasks")) {
+            return *refusal;
+        }
+    }
     DryPorts dry{(*backend)->ports()};
     const ScavengerPass pass =
         run_pass(options.dry_run ? dry.ports() : (*backend)->ports(), *config);
@@ -65,7 +71,7 @@ constexpr std::string_view kExamples =
     "\nExamples:\n"
     "  sosw scavenge --db dev.db --config orchestrator.json\n"
     "  sosw scavenge --db dev.db --config orchestrator.json --dry-run --now +1h   in an hour\n"
-    "\nExit codes: 0 done, 1 a labourer or a task failed, 2 the input is wrong, 3 the file cannot "
+    "\nExit codes: 0 done, 1 a labourer or a task failed, 2 the input is wrong, 3 the place cannot "
     "be used.";
 
 }  // namespace

@@ -11,6 +11,7 @@
 #include "cli/commands.hpp"
 #include "cli/complain.hpp"
 #include "cli/operation.hpp"
+#include "cli/write_consent.hpp"
 #include "core/base/strings.hpp"
 #include "sim/report/text_style.hpp"
 
@@ -42,9 +43,7 @@ std::optional<Opened> open(const TablesOptions& options, FilePresence presence) 
 
 ExitCode complain_of(const Error& error) {
     complain(to_string(error));
-    return error.code == ErrorCode::NotFound || error.code == ErrorCode::InvalidRequest
-               ? ExitCode::WrongInput
-               : ExitCode::NotAsExpected;
+    return exit_code_of(error);
 }
 
 std::string key_text(const KeySchema& schema) {
@@ -59,13 +58,15 @@ struct Creation {
     bool created = false;
 };
 
-Result<std::vector<Creation>> create_missing(DynamoDb& dynamo_db, const TaskManagerConfig& config) {
+Result<std::vector<Creation>> create_missing(Backend& backend, const TaskManagerConfig& config) {
+    DynamoDb& dynamo_db = backend.ports().dynamo_db;
     const std::vector<std::string> present = TRY(dynamo_db.list_tables());
     std::vector<Creation> creations;
     for (const CreateTableInput& table : sqlite::sosw_tables(config)) {
         const bool is_new = std::ranges::find(present, table.table_name) == present.end();
         if (is_new) {
             TRY(dynamo_db.create_table(table));
+            TRY(backend.await_table(table.table_name, TableFate::Ready));
         }
         creations.push_back({table.table_name, key_text(table.key_schema), is_new});
     }
@@ -92,8 +93,10 @@ ExitCode create(const TablesOptions& options) {
     if (!opened) {
         return ExitCode::WrongInput;
     }
-    const auto creations =
-        create_missing(opened->backend->ports().dynamo_db, opened->config.task_manager);
+    if (const auto refusal = refusal_to_write(*opened->backend, options.place, "create tables")) {
+        return *refusal;
+    }
+    const auto creations = create_missing(*opened->backend, opened->config.task_manager);
     if (!creations) {
         return complain_of(creations.error());
     }
@@ -231,11 +234,14 @@ std::string describe_text(const TableDescription& table) {
            indexes_text("local index", table.definition.local_secondary_indexes);
 }
 
-/// The table, or nothing after a complaint that names the nearest.
-std::optional<TableDescription> find(DynamoDb& dynamo_db, const std::string& name) {
+/// The table, or how the command ends after a complaint that names the nearest.
+tl::expected<TableDescription, ExitCode> find(DynamoDb& dynamo_db, const std::string& name) {
     const Result<TableDescription> table = dynamo_db.describe_table(name);
     if (table) {
         return *table;
+    }
+    if (table.error().code != ErrorCode::NotFound) {
+        return tl::make_unexpected(complain_of(table.error()));
     }
     const std::vector<std::string> names =
         dynamo_db.list_tables().value_or(std::vector<std::string>{});
@@ -246,7 +252,7 @@ std::optional<TableDescription> find(DynamoDb& dynamo_db, const std::string& nam
         did_you_mean(name, candidates),
         names.empty() ? " There are none" : " There are: " + join(names, ", ")
     ));
-    return std::nullopt;
+    return tl::make_unexpected(ExitCode::WrongInput);
 }
 
 ExitCode describe(const TablesOptions& options) {
@@ -256,7 +262,7 @@ ExitCode describe(const TablesOptions& options) {
     }
     const auto table = find(opened->backend->ports().dynamo_db, options.table);
     if (!table) {
-        return ExitCode::WrongInput;
+        return table.error();
     }
     if (!options.place.json) {
         fmt::print("{}", describe_text(*table));
@@ -271,6 +277,16 @@ ExitCode describe(const TablesOptions& options) {
 
 // delete
 
+/// How many items a table holds, at least: AWS counts them every six hours only.
+Result<std::int64_t> items_held(DynamoDb& dynamo_db, const TableDescription& table) {
+    if (table.item_count > 0) {
+        return table.item_count;
+    }
+    const ScanOutput one =
+        TRY(dynamo_db.scan({.table_name = table.definition.table_name, .limit = 1}));
+    return std::ssize(one.items);
+}
+
 ExitCode remove(const TablesOptions& options) {
     const auto opened = open(options, FilePresence::MustExist);
     if (!opened) {
@@ -279,18 +295,31 @@ ExitCode remove(const TablesOptions& options) {
     DynamoDb& dynamo_db = opened->backend->ports().dynamo_db;
     const auto table = find(dynamo_db, options.table);
     if (!table) {
-        return ExitCode::WrongInput;
+        return table.error();
     }
-    if (table->item_count > 0 && !options.force) {
+    const auto held = items_held(dynamo_db, *table);
+    if (!held) {
+        return complain_of(held.error());
+    }
+    if (*held > 0 && !options.force) {
         complain(fmt::format(
-            "{} holds {}; with --force they are deleted with it",
+            "{} holds {}{}; with --force they are deleted with it",
             options.table,
-            sim::counted(table->item_count, "item")
+            *held > table->item_count ? "at least " : "",
+            sim::counted(*held, "item")
         ));
         return ExitCode::WrongInput;
     }
+    if (const auto refusal = refusal_to_write(
+            *opened->backend, options.place, "delete the table " + options.table
+        )) {
+        return *refusal;
+    }
     if (const auto deleted = dynamo_db.delete_table(options.table); !deleted) {
         return complain_of(deleted.error());
+    }
+    if (const auto gone = opened->backend->await_table(options.table, TableFate::Gone); !gone) {
+        return complain_of(gone.error());
     }
     opened->backend->commit();
     if (!options.place.json) {
@@ -317,7 +346,8 @@ constexpr std::string_view kExamples =
     "  sosw tables create --db dev.db --config sosw.json     as a configuration names them\n"
     "  sosw tables list --db dev.db\n"
     "  sosw tables describe sosw_tasks --db dev.db\n"
-    "  sosw tables delete sosw_closed_tasks --db dev.db --force";
+    "  sosw tables delete sosw_closed_tasks --db dev.db --force\n"
+    "  sosw tables create --backend aws --profile work --region eu-west-1";
 
 using TablesAction = ExitCode (*)(const TablesOptions&);
 

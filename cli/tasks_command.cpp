@@ -220,7 +220,7 @@ ExitCode tasks(const TasksOptions& options) {
         const auto listed = reader.read(labourer.id);
         if (!listed) {
             complain(to_string(listed.error()));
-            return ExitCode::NotAsExpected;
+            return exit_code_of(listed.error());
         }
         if (options.place.json) {
             write_tasks(json, labourer.id, *listed);

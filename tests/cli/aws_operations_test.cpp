@@ -1,0 +1,256 @@
+// The commands that work on AWS, as a user types them, against a server of ours.
+
+#include <cstdlib>
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+#include <nlohmann/json.hpp>
+
+#include "tests/cli/process.hpp"
+#include "tests/serve/serve_process.hpp"
+#include "tests/support/temporary_folder.hpp"
+
+namespace sosw::cli {
+namespace {
+
+using Json = nlohmann::json;
+using ::testing::AllOf;
+using ::testing::HasSubstr;
+using ::testing::IsEmpty;
+using ::testing::Not;
+
+constexpr const char* kConfig = R"({
+    "task_config": {
+        "labourers": {
+            "imports": {"arn": "imports", "max_simultaneous_invocations": 2, "max_duration": 60}
+        }
+    }
+})";
+
+constexpr const char* kKey =
+    "[default]\naws_access_key_id = AKID\naws_secret_access_key = secret\n";
+constexpr const char* kWrongKey =
+    "[wrong]\naws_access_key_id = AKID\naws_secret_access_key = another\n";
+
+/// Variables of this process, and so of those that it starts.
+class AwsOperations : public ::testing::Test {
+protected:
+    AwsOperations() {
+        for (const char* name :
+             {"AWS_ACCESS_KEY_ID",
+              "AWS_SECRET_ACCESS_KEY",
+              "AWS_SESSION_TOKEN",
+              "AWS_PROFILE",
+              "AWS_DEFAULT_REGION",
+              "AWS_ENDPOINT_URL",
+              "AWS_WEB_IDENTITY_TOKEN_FILE",
+              "AWS_CONTAINER_CREDENTIALS_RELATIVE_URI",
+              "AWS_CONTAINER_CREDENTIALS_FULL_URI",
+              "SOSW_DB",
+              "SOSW_CONFIG",
+              "SOSW_BACKEND"}) {
+            unsetenv(name);
+        }
+        set("AWS_SHARED_CREDENTIALS_FILE", keys_);
+        set("AWS_CONFIG_FILE", folder_.path("none"));
+        set("AWS_EC2_METADATA_DISABLED", "true");
+        set("AWS_REGION", "us-west-2");
+        set("no_proxy", "*");
+    }
+
+    static void set(const char* name, const std::string& value) {
+        setenv(name, value.c_str(), /*replace=*/1);
+    }
+    std::string url(const std::string& host = "127.0.0.1") const {
+        return "http://" + host + ":" + std::to_string(server_.port());
+    }
+    Finished sosw_at(const std::string& url, std::vector<std::string> arguments) const {
+        arguments.insert(
+            arguments.end(), {"--backend", "aws", "--endpoint-url", url, "--config", config_}
+        );
+        return run_sosw(arguments);
+    }
+    Finished sosw(const std::vector<std::string>& arguments) const {
+        return sosw_at(url(), arguments);
+    }
+    Json json(std::vector<std::string> arguments) const {
+        arguments.emplace_back("--json");
+        const Finished finished = sosw(arguments);
+        EXPECT_THAT(finished.err, IsEmpty());
+        return Json::parse(finished.out, nullptr, /*allow_exceptions=*/false);
+    }
+    std::string create_task() const {
+        return json({"create", "imports"}).at("task_ids").at(0).get<std::string>();
+    }
+
+    test::TemporaryFolder folder_;
+    std::string config_ = folder_.write("orchestrator.json", kConfig);
+    std::string keys_ = folder_.write("credentials", std::string{kKey} + kWrongKey);
+    test::ServeProcess server_{
+        {"--require-signatures",
+         "--credentials",
+         folder_.write("known", kKey),
+         "--function",
+         "imports=true"}};
+};
+
+TEST_F(AwsOperations, TablesAreCreatedOnce) {
+    const Finished created = sosw({"tables", "create"});
+    EXPECT_EQ(created.exit_code, 0) << created.err;
+    EXPECT_THAT(created.out, HasSubstr("sosw_tasks           created (key: task_id)"));
+    EXPECT_THAT(sosw({"tables", "create"}).out, HasSubstr("sosw_tasks           was there"));
+    EXPECT_THAT(
+        sosw({"tables", "describe", "sosw_tasks"}).out,
+        AllOf(
+            HasSubstr("ACTIVE"),
+            HasSubstr("global index sosw_tasks_greenfield: labourer_id, greenfield; whole items")
+        )
+    );
+    EXPECT_EQ(json({"tables", "list"}).size(), 4U);
+}
+
+TEST_F(AwsOperations, ATaskIsInvokedCompletedAndArchived) {
+    ASSERT_EQ(sosw({"tables", "create"}).exit_code, 0);
+    const std::string id = create_task();
+    const Json dry = json({"orchestrate", "--dry-run"});
+    EXPECT_EQ(dry.at("invoked"), 1);
+    EXPECT_THAT(sosw({"tasks"}).out, HasSubstr("imports  1 queued\n")) << "nothing was changed";
+    EXPECT_EQ(json({"orchestrate"}).at("invoked"), 1);
+    EXPECT_THAT(sosw({"tasks"}).out, HasSubstr("imports  1 running\n"));
+    EXPECT_EQ(
+        json({"complete", id, "--result", R"({"rows": 12})"}).at("result"), "marked_completed"
+    );
+    const Finished scavenged = sosw({"scavenge"});
+    EXPECT_EQ(scavenged.exit_code, 0) << scavenged.err;
+    const Json tasks = json({"tasks"});
+    ASSERT_EQ(tasks.size(), 1U);
+    EXPECT_EQ(tasks.at(0).at("state"), "closed");
+    EXPECT_EQ(tasks.at(0).at("item").at("result_rows"), 12);
+}
+
+TEST_F(AwsOperations, AnExpiredTaskIsScavengedByADryRunToo) {
+    ASSERT_EQ(sosw({"tables", "create"}).exit_code, 0);
+    create_task();
+    ASSERT_EQ(sosw({"orchestrate"}).exit_code, 0);
+    const Finished dry = sosw({"scavenge", "--dry-run", "--now", "+1h"});
+    EXPECT_EQ(dry.exit_code, 0) << dry.err;
+    EXPECT_THAT(sosw({"tasks"}).out, HasSubstr("1 running"));
+    EXPECT_EQ(sosw({"scavenge", "--now", "+1h"}).exit_code, 0);
+    EXPECT_THAT(sosw({"tasks"}).out, Not(HasSubstr("running")));
+}
+
+TEST_F(AwsOperations, AFunctionThatIsNotThereIsTheLabourersProblem) {
+    ASSERT_EQ(sosw({"tables", "create"}).exit_code, 0);
+    create_task();
+    config_ = folder_.write(
+        "other.json", R"({"task_config": {"labourers": {"imports": {"arn": "exports"}}}})"
+    );
+    const Finished finished = sosw({"orchestrate"});
+    EXPECT_EQ(finished.exit_code, 1);
+    EXPECT_THAT(finished.out, HasSubstr("ResourceNotFoundException"));
+}
+
+TEST_F(AwsOperations, MissingTablesAreToldWithTheCommandThatMakesThem) {
+    const Finished finished = sosw({"tasks"});
+    EXPECT_EQ(finished.exit_code, 2);
+    EXPECT_THAT(
+        finished.err,
+        HasSubstr("sosw tables create --backend aws --endpoint-url " + url() + " --config")
+    );
+}
+
+TEST_F(AwsOperations, ATableThatHoldsItemsIsDeletedOnlyWithForce) {
+    ASSERT_EQ(sosw({"tables", "create"}).exit_code, 0);
+    create_task();
+    const Finished refused = sosw({"tables", "delete", "sosw_tasks"});
+    EXPECT_EQ(refused.exit_code, 2);
+    EXPECT_THAT(refused.err, HasSubstr("holds 1 item; with --force"));
+    EXPECT_EQ(sosw({"tables", "delete", "sosw_tasks", "--force"}).exit_code, 0);
+    EXPECT_EQ(json({"tables", "list"}).size(), 3U);
+}
+
+TEST_F(AwsOperations, AWrongSecretIsRefused) {
+    for (const char* action : {"create", "list"}) {
+        const Finished finished = sosw({"tables", action, "--profile", "wrong"});
+        EXPECT_EQ(finished.exit_code, 2);
+        EXPECT_THAT(finished.err, HasSubstr("InvalidSignatureException"));
+        EXPECT_THAT(finished.out, IsEmpty());
+    }
+}
+
+TEST_F(AwsOperations, WithoutAKeyItSaysWhereItLooked) {
+    const std::string none = folder_.path("none");
+    set("AWS_SHARED_CREDENTIALS_FILE", none);
+    const Finished finished = sosw({"tables", "list"});
+    EXPECT_EQ(finished.exit_code, 2);
+    EXPECT_THAT(
+        finished.err,
+        AllOf(HasSubstr("--backend aws: NoCredentialsError"), HasSubstr("default\" in " + none))
+    );
+}
+
+TEST_F(AwsOperations, AnEndpointThatDoesNotAnswerIsNamed) {
+    for (const std::vector<std::string>& command :
+         {std::vector<std::string>{"tasks"}, {"tables", "list"}, {"tables", "describe", "a"}}) {
+        const Finished finished = sosw_at("http://127.0.0.1:1", command);
+        EXPECT_EQ(finished.exit_code, 3);
+        EXPECT_THAT(
+            finished.err,
+            AllOf(HasSubstr("EndpointConnectionError"), HasSubstr("http://127.0.0.1:1"))
+        );
+    }
+}
+
+/// 0.0.0.0 reaches this machine, and is none of its loopback addresses.
+TEST_F(AwsOperations, ARealAccountIsNamedAndChangedOnlyWithAYes) {
+    const std::string real = url("0.0.0.0");
+    const Finished asked = sosw_at(real, {"tables", "create"});
+    EXPECT_EQ(asked.exit_code, 2);
+    EXPECT_THAT(
+        asked.err,
+        AllOf(
+            HasSubstr("This is to create tables in the AWS account 000000000000, region us-west-2, "
+                      "as arn:aws:iam::000000000000:root"),
+            HasSubstr("give --yes")
+        )
+    );
+    EXPECT_EQ(json({"tables", "list"}).size(), 0U);
+    const Finished done = sosw_at(real, {"tables", "create", "--yes"});
+    EXPECT_EQ(done.exit_code, 0);
+    EXPECT_THAT(done.err, HasSubstr("in the AWS account 000000000000"));
+    for (const std::vector<std::string>& command :
+         {std::vector<std::string>{"create", "imports"},
+          {"orchestrate"},
+          {"scavenge"},
+          {"complete", "x"},
+          {"tables", "delete", "config"}}) {
+        EXPECT_THAT(sosw_at(real, command).err, HasSubstr("give --yes")) << command.front();
+    }
+    for (const std::vector<std::string>& command :
+         {std::vector<std::string>{"tasks"},
+          {"tables", "list"},
+          {"orchestrate", "--dry-run"},
+          {"scavenge", "--dry-run"}}) {
+        const Finished read = sosw_at(real, command);
+        EXPECT_EQ(read.exit_code, 0) << command.front();
+        EXPECT_THAT(read.err, IsEmpty()) << "what only reads need not ask";
+    }
+}
+
+TEST_F(AwsOperations, SettingsThatAreNoneAreWrongInput) {
+    EXPECT_THAT(
+        run_sosw({"tables", "list", "--region", "eu-west-1"}).err,
+        AllOf(HasSubstr("--region: goes with --backend aws only"), HasSubstr("--db: "))
+    );
+    const Finished no_url = sosw_at("127.0.0.1:4566", {"tables", "list"});
+    EXPECT_EQ(no_url.exit_code, 2);
+    EXPECT_THAT(no_url.err, HasSubstr("such as http://127.0.0.1:4566"));
+    EXPECT_THAT(
+        sosw({"functions", "list"}).err, HasSubstr("functions are declared in emulation files only")
+    );
+    unsetenv("AWS_REGION");
+    EXPECT_THAT(sosw({"tables", "list"}).err, HasSubstr("NoRegionError"));
+}
+
+}  // namespace
+}  // namespace sosw::cli
