@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <array>
 #include <charconv>
 #include <cstdint>
 #include <cstdio>
@@ -12,6 +13,7 @@
 #include <CLI/CLI.hpp>
 #include <fmt/format.h>
 
+#include "cli/bootstrap_command.hpp"
 #include "cli/check_command.hpp"
 #include "cli/commands.hpp"
 #include "cli/complain.hpp"
@@ -295,7 +297,7 @@ ExitCode explain(const CLI::App& app, const CLI::ParseError& error, int count) {
     return ExitCode::WrongInput;
 }
 
-ExitCode start(int count, char** arguments) {
+ExitCode start(int count, const char* const* arguments) {
     CLI::App app{std::string{kAbout}, "sosw"};
     app.footer(std::string{kExamples});
     app.set_version_flag("--version", fmt::format("sosw {}", kVersion));
@@ -314,6 +316,7 @@ ExitCode start(int count, char** arguments) {
     add_gui(app, gui_options);
     Commands commands;
     add_serve(app, commands);
+    add_bootstrap(app, commands);
     add_operations(app, commands);
     try {
         app.parse(count, arguments);
@@ -338,6 +341,12 @@ ExitCode start(int count, char** arguments) {
     return app.got_subcommand("report") ? report(report_options) : check(check_options);
 }
 
+/// Lambda starts a custom runtime by the name `bootstrap`, without arguments.
+ExitCode start_bootstrap() {
+    constexpr std::array kArguments{"sosw", "bootstrap"};
+    return start(static_cast<int>(kArguments.size()), kArguments.data());
+}
+
 }  // namespace
 
 }  // namespace sosw::cli
@@ -345,7 +354,9 @@ ExitCode start(int count, char** arguments) {
 int main(int count, char** arguments) {
     using sosw::cli::ExitCode;
     try {
-        const ExitCode code = sosw::cli::start(count, arguments);
+        const ExitCode code = sosw::cli::is_bootstrap(*arguments)
+                                  ? sosw::cli::start_bootstrap()
+                                  : sosw::cli::start(count, arguments);
         if (std::fflush(stdout) != 0 || std::ferror(stdout) != 0) {
             sosw::cli::complain("standard output cannot be written");
             return static_cast<int>(ExitCode::Environment);

@@ -81,6 +81,9 @@ std::string LabourerDecision::explanation() const {
     if (error) {
         text += fmt::format("; stopped: {}", to_string(*error));
     }
+    if (left > 0) {
+        text += fmt::format("; {} left to the next pass", left);
+    }
     return text;
 }
 
@@ -109,16 +112,26 @@ bool OrchestratorPass::failed() const {
     });
 }
 
+bool OrchestratorPass::stopped() const {
+    return decisions.size() < labourers.size() ||
+           std::ranges::any_of(decisions, [](const LabourerDecision& decision) {
+               return decision.left > 0;
+           });
+}
+
 Orchestrator::Orchestrator(Clock& clock, TaskManager& tasks, const OrchestratorConfig& config)
     : clock_{clock}, tasks_{tasks}, config_{config} {}
 
 std::vector<Labourer> Orchestrator::get_labourers() { return tasks_.register_labourers(); }
 
-OrchestratorPass Orchestrator::run_once() {
+OrchestratorPass Orchestrator::run_once(const StopRequested& stop) {
     OrchestratorPass pass{.started = clock_.now()};
     pass.labourers = get_labourers();
     for (const Labourer& labourer : pass.labourers) {
-        pass.decisions.push_back(invoke_for_labourer(labourer));
+        if (is_requested(stop)) {
+            break;
+        }
+        pass.decisions.push_back(invoke_for_labourer(labourer, stop));
     }
     return pass;
 }
@@ -145,7 +158,9 @@ Result<std::int64_t> Orchestrator::get_desired_invocation_number_for_labourer(
     return decision.desired;
 }
 
-LabourerDecision Orchestrator::invoke_for_labourer(const Labourer& labourer) {
+LabourerDecision Orchestrator::invoke_for_labourer(
+    const Labourer& labourer, const StopRequested& stop
+) {
     LabourerDecision decision{
         .labourer = labourer.id(), .health = labourer.health, .error = labourer.error};
     if (decision.error) {
@@ -162,14 +177,27 @@ LabourerDecision Orchestrator::invoke_for_labourer(const Labourer& labourer) {
         return decision;
     }
     decision.fetched = std::ssize(*tasks);
-    for (const Task& task : *tasks) {
+    invoke_tasks(labourer, *tasks, stop, decision);
+    return decision;
+}
+
+void Orchestrator::invoke_tasks(
+    const Labourer& labourer,
+    const std::vector<Task>& tasks,
+    const StopRequested& stop,
+    LabourerDecision& decision
+) {
+    for (const Task& task : tasks) {
+        if (is_requested(stop)) {
+            decision.left = decision.fetched - std::ssize(decision.outcomes);
+            return;
+        }
         decision.outcomes.push_back(tasks_.invoke_task(labourer, task));
         if (ends_the_turn(decision.outcomes.back())) {
             decision.error = decision.outcomes.back().error;
-            break;
+            return;
         }
     }
-    return decision;
 }
 
 Result<std::string> Orchestrator::get_db_field_name(const std::string& field) const {

@@ -7,6 +7,7 @@
 
 #include "core/base/result.hpp"
 #include "core/config/config.hpp"
+#include "core/essentials/stop_requested.hpp"
 #include "core/tasks/task_manager.hpp"
 
 /// Decides how many tasks of each labourer to invoke, and invokes them.
@@ -26,6 +27,7 @@ struct LabourerDecision {
     std::int64_t running = 0;
     std::int64_t desired = 0;
     std::int64_t fetched = 0;  ///< Tasks that the queue had for `desired`.
+    std::int64_t left = 0;     ///< Of those, what the pass was stopped before.
     std::vector<InvocationOutcome> outcomes{};
     bool decided = false;          ///< False: an error came before the decision.
     std::optional<Error> error{};  ///< What ended this labourer's turn.
@@ -38,23 +40,26 @@ struct LabourerDecision {
 struct OrchestratorPass {
     Timestamp started{};
     std::vector<Labourer> labourers{};  ///< As registered, in the order of the configuration.
-    std::vector<LabourerDecision> decisions{};  ///< One per labourer, in the same order.
+    /// One per labourer, in the same order; a pass that was stopped has fewer.
+    std::vector<LabourerDecision> decisions{};
 
     std::int64_t invoked_tasks() const;
     std::int64_t concurrent_task_invocations_skipped() const;
     bool failed() const;
+    /// It was stopped before everyone had got what it should.
+    bool stopped() const;
 };
 
 class Orchestrator {
 public:
     Orchestrator(Clock& clock, TaskManager& tasks, const OrchestratorConfig& config);
 
-    /// One pass over all labourers.
-    OrchestratorPass run_once();
+    /// One pass over all labourers, or over as many as there are until it is stopped.
+    OrchestratorPass run_once(const StopRequested& stop = {});
 
     /// The registered labourers of this pass.
     std::vector<Labourer> get_labourers();
-    LabourerDecision invoke_for_labourer(const Labourer& labourer);
+    LabourerDecision invoke_for_labourer(const Labourer& labourer, const StopRequested& stop = {});
     /// floor(max × coefficient[status]) − running, never below 0 (K3). Errors: those of the table.
     Result<std::int64_t> get_desired_invocation_number_for_labourer(const Labourer& labourer);
     /// The name under which a field of sosw is stored. Errors: `InvalidRequest` for a name that
@@ -63,6 +68,12 @@ public:
 
 private:
     Result<void> decide(const Labourer& labourer, LabourerDecision& decision);
+    void invoke_tasks(
+        const Labourer& labourer,
+        const std::vector<Task>& tasks,
+        const StopRequested& stop,
+        LabourerDecision& decision
+    );
 
     Clock& clock_;
     TaskManager& tasks_;

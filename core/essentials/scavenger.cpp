@@ -59,6 +59,11 @@ bool ScavengerPass::failed() const {
            });
 }
 
+bool ScavengerPass::stopped() const {
+    return scavenges.size() < labourers.size() ||
+           std::ranges::any_of(scavenges, &LabourerScavenge::stopped);
+}
+
 bool should_retry_task(const Labourer& labourer, double attempts) {
     return attempts < static_cast<double>(labourer.max_attempts);
 }
@@ -70,47 +75,57 @@ Duration calculate_delay_for_task_retry(const Labourer& labourer, double attempt
 Scavenger::Scavenger(Clock& clock, TaskManager& tasks, Sns& sns, const ScavengerConfig& config)
     : clock_{clock}, tasks_{tasks}, sns_{sns}, config_{config} {}
 
-ScavengerPass Scavenger::run_once() {
+ScavengerPass Scavenger::run_once(const StopRequested& stop) {
     ScavengerPass pass{.started = clock_.now()};
     dead_.clear();
     pass.labourers = tasks_.register_labourers();
     for (const Labourer& labourer : pass.labourers) {
-        pass.scavenges.push_back(scavenge_labourer(labourer));
+        if (is_requested(stop)) {
+            break;
+        }
+        pass.scavenges.push_back(scavenge_labourer(labourer, stop));
     }
     pass.publish_error = publish_dead();
     return pass;
 }
 
-LabourerScavenge Scavenger::scavenge_labourer(const Labourer& labourer) {
+LabourerScavenge Scavenger::scavenge_labourer(const Labourer& labourer, const StopRequested& stop) {
     LabourerScavenge scavenge{.labourer = labourer.id(), .error = labourer.error};
     if (scavenge.error) {
         return scavenge;
     }
-    const auto steps = [&]() -> Result<void> {
-        TRY(archive_completed(labourer, scavenge));
-        TRY(handle_expired(labourer, scavenge));
-        return retry_due(labourer, scavenge);
-    };
-    if (const Result<void> done = steps(); !done) {
+    if (const Result<void> done = scavenge_steps(labourer, stop, scavenge); !done) {
         scavenge.error = done.error();
     }
     return scavenge;
 }
 
-Result<void> Scavenger::archive_completed(const Labourer& labourer, LabourerScavenge& scavenge) {
-    for (const Task& task : TRY(tasks_.get_completed_tasks_for_labourer(labourer))) {
-        scavenge.outcomes.push_back(
-            outcome_of(task, tasks_.archive_task(task), ScavengeResult::Archived)
-        );
+Result<void> Scavenger::scavenge_steps(
+    const Labourer& labourer, const StopRequested& stop, LabourerScavenge& scavenge
+) {
+    const auto each = [&](const std::vector<Task>& tasks, const auto& treat) {
+        for (const Task& task : tasks) {
+            scavenge.stopped = scavenge.stopped || is_requested(stop);
+            if (scavenge.stopped) {
+                return;
+            }
+            scavenge.outcomes.push_back(treat(task));
+        }
+    };
+    each(TRY(tasks_.get_completed_tasks_for_labourer(labourer)), [&](const Task& task) {
+        return archive_completed(task);
+    });
+    if (scavenge.stopped) {
+        return {};
     }
-    return {};
+    each(TRY(tasks_.get_expired_tasks_for_labourer(labourer)), [&](const Task& task) {
+        return close_or_retry(labourer, task);
+    });
+    return scavenge.stopped ? Result<void>{} : retry_due(labourer, scavenge);
 }
 
-Result<void> Scavenger::handle_expired(const Labourer& labourer, LabourerScavenge& scavenge) {
-    for (const Task& task : TRY(tasks_.get_expired_tasks_for_labourer(labourer))) {
-        scavenge.outcomes.push_back(close_or_retry(labourer, task));
-    }
-    return {};
+ScavengeOutcome Scavenger::archive_completed(const Task& task) {
+    return outcome_of(task, tasks_.archive_task(task), ScavengeResult::Archived);
 }
 
 ScavengeOutcome Scavenger::close_or_retry(const Labourer& labourer, const Task& task) {

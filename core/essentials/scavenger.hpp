@@ -7,6 +7,7 @@
 
 #include "core/base/result.hpp"
 #include "core/config/config.hpp"
+#include "core/essentials/stop_requested.hpp"
 #include "core/ports/sns.hpp"
 #include "core/tasks/task_manager.hpp"
 
@@ -41,6 +42,7 @@ struct LabourerScavenge {
     std::string labourer;
     std::vector<ScavengeOutcome> outcomes{};
     std::optional<Error> error{};  ///< What ended this labourer's turn.
+    bool stopped = false;          ///< The pass was stopped before the turn was over.
 
     std::int64_t count(ScavengeResult result) const;
 };
@@ -48,13 +50,15 @@ struct LabourerScavenge {
 struct ScavengerPass {
     Timestamp started{};
     std::vector<Labourer> labourers{};
-    std::vector<LabourerScavenge> scavenges{};
-    std::optional<Error> publish_error{};  ///< The message about dead tasks could not be sent.
+    std::vector<LabourerScavenge> scavenges{};  ///< Fewer where the pass was stopped.
+    std::optional<Error> publish_error{};       ///< The message about dead tasks could not be sent.
 
     /// Over all labourers. Dead tasks count as `Archived` too in sosw's `archived_tasks`; here they
     /// are apart.
     std::int64_t count(ScavengeResult result) const;
     bool failed() const;
+    /// It was stopped before everything was cleaned up.
+    bool stopped() const;
 };
 
 /// Attempts are left (K6).
@@ -66,14 +70,16 @@ class Scavenger {
 public:
     Scavenger(Clock& clock, TaskManager& tasks, Sns& sns, const ScavengerConfig& config);
 
-    /// One pass over all labourers. Messages about dead tasks are sent at its end, joined into one
-    /// (M26, K11).
-    ScavengerPass run_once();
+    /// One pass over all labourers, or over as many as there are until it is stopped. Messages
+    /// about dead tasks are sent at its end, joined into one (M26, K11).
+    ScavengerPass run_once(const StopRequested& stop = {});
 
 private:
-    LabourerScavenge scavenge_labourer(const Labourer& labourer);
-    Result<void> archive_completed(const Labourer& labourer, LabourerScavenge& scavenge);
-    Result<void> handle_expired(const Labourer& labourer, LabourerScavenge& scavenge);
+    LabourerScavenge scavenge_labourer(const Labourer& labourer, const StopRequested& stop);
+    Result<void> scavenge_steps(
+        const Labourer& labourer, const StopRequested& stop, LabourerScavenge& scavenge
+    );
+    ScavengeOutcome archive_completed(const Task& task);
     Result<void> retry_due(const Labourer& labourer, LabourerScavenge& scavenge);
     ScavengeOutcome close_or_retry(const Labourer& labourer, const Task& task);
     std::optional<Error> publish_dead();

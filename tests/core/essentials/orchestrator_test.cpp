@@ -474,5 +474,30 @@ TEST(Orchestrator, DesiredOfALabourerThatFailedIsItsError) {
     );
 }
 
+/// True from the question of that number on, counted from 1.
+StopRequested stop_at(int question) {
+    return [asked = 0, question]() mutable { return ++asked >= question; };
+}
+
+TEST(Orchestrator, APassThatIsStoppedLeavesTheRestToTheNext) {
+    TestWorld world{sosw_config({labourer_config("a", 3), labourer_config("b", 3)})};
+    const std::vector<std::string> tasks = world.create_tasks(3, "a");
+    world.create_tasks(1, "b");
+    // One question comes before the labourer, one before each of its tasks.
+    const OrchestratorPass pass = Processors{world}.orchestrator.run_once(stop_at(4));
+    ASSERT_EQ(pass.decisions.size(), 1U);
+    const LabourerDecision& decision = pass.decisions.front();
+    EXPECT_EQ(decision.count(InvocationResult::Invoked), 2);
+    EXPECT_EQ(decision.left, 1);
+    EXPECT_THAT(decision.explanation(), HasSubstr("2 invoked; 1 left to the next pass"));
+    EXPECT_TRUE(pass.stopped());
+    EXPECT_FALSE(pass.failed());
+
+    const OrchestratorPass next = world.orchestrate();
+    EXPECT_EQ(next.invoked_tasks(), 2) << "the last of a, and that of b";
+    EXPECT_FALSE(next.stopped());
+    EXPECT_EQ(number_of(world.task(tasks.at(2)), "attempts"), 1);
+}
+
 }  // namespace
 }  // namespace sosw

@@ -277,5 +277,24 @@ TEST(Scavenger, ResultsHaveNames) {
     EXPECT_EQ(to_string(ScavengeResult::LostRace), "lost_race");
 }
 
+TEST(Scavenger, APassThatIsStoppedLeavesTheRestToTheNext) {
+    TestWorld world;
+    put_expired(world, "a", 2);
+    put_expired(world, "b", 2);
+    put_due(world, "c");
+    int asked = 0;
+    // One question comes before the labourer, one before each of its tasks.
+    const ScavengerPass pass = Processors{world}.scavenger.run_once([&] { return ++asked >= 3; });
+    EXPECT_EQ(pass.count(ScavengeResult::ScheduledForRetry), 1);
+    EXPECT_EQ(pass.count(ScavengeResult::DueForRetry), 0);
+    EXPECT_TRUE(pass.stopped());
+    EXPECT_FALSE(pass.failed());
+
+    const ScavengerPass next = world.scavenge();
+    EXPECT_EQ(next.count(ScavengeResult::ScheduledForRetry), 1);
+    EXPECT_EQ(next.count(ScavengeResult::DueForRetry), 1);
+    EXPECT_FALSE(next.stopped());
+}
+
 }  // namespace
 }  // namespace sosw

@@ -1,0 +1,148 @@
+#include "cli/bootstrap_command.hpp"
+
+#include <cstdlib>
+#include <memory>
+#include <string>
+#include <utility>
+
+#include <CLI/CLI.hpp>
+#include <fmt/format.h>
+
+#include "backends/aws/runtime_client.hpp"
+#include "backends/system_clock.hpp"
+#include "cli/aws_ports.hpp"
+#include "cli/commands.hpp"
+#include "cli/complain.hpp"
+#include "cli/endpoint_clock.hpp"
+#include "cli/essential_function.hpp"
+#include "cli/function_environment.hpp"
+#include "cli/function_log.hpp"
+#include "cli/operation.hpp"
+#include "cli/process_random.hpp"
+#include "core/base/strings.hpp"
+
+namespace sosw::cli {
+
+namespace {
+
+struct BootstrapOptions {
+    bool endpoint_time = false;
+};
+
+/// To this machine's Runtime API: it takes as long as it takes, and never by a proxy.
+aws::CurlOptions runtime_transport_options() {
+    return {.answer_timeout = Duration::zero(), .proxy = std::string{}};
+}
+
+/// Everything that stands before the first event.
+struct FunctionSetup {
+    FunctionEnvironment environment{};
+    AwsAddresses addresses{};
+    std::unique_ptr<Clock> clock{};
+};
+
+Checked<FunctionSetup> read_setup(const BootstrapOptions& options) {
+    Diagnostics problems;
+    FunctionSetup setup{.clock = std::make_unique<SystemClock>()};
+    if (auto environment = keep(read_function_environment(), problems)) {
+        setup.environment = *std::move(environment);
+    }
+    if (auto addresses = keep(read_aws_addresses(setup.environment.region), problems)) {
+        setup.addresses = *std::move(addresses);
+    }
+    if (options.endpoint_time) {
+        setup.clock = std::make_unique<EndpointClock>(setup.addresses.dynamo_db.url);
+    }
+    if (!problems.empty()) {
+        return tl::make_unexpected(std::move(problems));
+    }
+    return setup;
+}
+
+/// Tells Lambda, where there is one, and whoever reads standard error.
+ExitCode fail_init(const Diagnostics& problems) {
+    std::vector<std::string> lines;
+    lines.reserve(problems.size());
+    for (const Diagnostic& problem : problems) {
+        lines.push_back(to_string(problem));
+    }
+    const std::string host = runtime_api_of_environment();
+    if (!host.empty()) {
+        aws::CurlTransport transport{runtime_transport_options()};
+        const Result<void> told = aws::RuntimeClient{transport, host}.report_init_error(
+            {.type = "Runtime.InvalidEnvironment", .message = join(lines, "\n")}
+        );
+        if (!told) {
+            complain(to_string(told.error()));
+        }
+    }
+    complain(problems);
+    return ExitCode::WrongInput;
+}
+
+/// One event. Errors: Lambda cannot be spoken to any more.
+Result<void> serve_one(aws::RuntimeClient& runtime, EssentialFunction& function, FunctionLog& log) {
+    const aws::RuntimeInvocation invocation = TRY(runtime.next());
+    log.begin_request(invocation.request_id, invocation.trace_id);
+    const EssentialFunction::Answer answer = function.handle(invocation);
+    if (answer) {
+        return runtime.respond(invocation.request_id, *answer);
+    }
+    log.error(answer.error().type + ": " + answer.error().message);
+    return runtime.report_error(invocation.request_id, answer.error());
+}
+
+ExitCode bootstrap(const BootstrapOptions& options) {
+    const Checked<FunctionSetup> setup = read_setup(options);
+    if (!setup) {
+        return fail_init(setup.error());
+    }
+    const FunctionEnvironment& environment = setup->environment;
+    const Random random = process_random().fork(environment.sandbox);
+    aws::FixedCredentials credentials{environment.key};
+    AwsPorts aws{*setup->clock, credentials, random, setup->addresses};
+    FunctionLog log{*setup->clock};
+    EssentialFunction function{environment, aws.ports(), random, log};
+    aws::CurlTransport transport{runtime_transport_options()};
+    aws::RuntimeClient runtime{transport, environment.runtime_api};
+    while (true) {
+        if (const Result<void> served = serve_one(runtime, function, log); !served) {
+            complain(to_string(served.error()));
+            return ExitCode::Environment;
+        }
+    }
+}
+
+constexpr std::string_view kExamples =
+    "\nLambda starts it as the custom runtime of a function (provided.al2023); `./dev package` "
+    "makes\n"
+    "the archive. The handler, or else the function's name, says which part of sosw it is:\n"
+    "sosw_orchestrator, sosw_scavenger or sosw_worker_assistant. Its configuration is in the "
+    "table\n"
+    "`config`: sosw_essential_config, and on top of it <function's name>_config, both under the "
+    "env\n"
+    "`production`, or `dev` where STAGE says something else.\n"
+    "\nThe same on this machine, as a function of `sosw serve`:\n"
+    "  sosw serve --config orchestrator.json --function sosw_orchestrator=\"sosw bootstrap\"\n"
+    "\nThe log is one JSON object per line, with the request and each decision's explanation.";
+
+}  // namespace
+
+bool is_bootstrap(std::string_view program) {
+    return program.substr(program.rfind('/') + 1) == "bootstrap";
+}
+
+void add_bootstrap(CLI::App& app, Commands& commands) {
+    const auto options = std::make_shared<BootstrapOptions>();
+    CLI::App* command =
+        app.add_subcommand("bootstrap", "Be a Lambda function: Orchestrator, Scavenger …");
+    command->footer(std::string{kExamples});
+    command->add_flag(
+        "--endpoint-time",
+        options->endpoint_time,
+        "Take the time from `sosw serve`, whose clock may be scaled or manual"
+    );
+    commands.add(*command, [options] { return bootstrap(*options); });
+}
+
+}  // namespace sosw::cli

@@ -1,0 +1,232 @@
+#include "cli/essential_function.hpp"
+
+#include <algorithm>
+#include <exception>
+#include <utility>
+
+#include <fmt/format.h>
+
+#include "backends/wire/json_writer.hpp"
+#include "cli/pass_summary.hpp"
+#include "cli/text_file.hpp"
+#include "core/base/strings.hpp"
+#include "core/config/config_table.hpp"
+#include "core/essentials/orchestrator.hpp"
+#include "core/essentials/scavenger.hpp"
+#include "core/essentials/worker_assistant.hpp"
+#include "core/tasks/json_text.hpp"
+#include "core/tasks/task_manager.hpp"
+
+namespace sosw::cli {
+
+namespace {
+
+/// Left before the deadline for the call that is on its way and for the answer: a fifth of the
+/// time, and no more than the transport's patience for one answer.
+constexpr Duration kReserveMax = std::chrono::seconds{20};
+constexpr int kReservePart = 5;
+
+aws::RuntimeFailure failure_of(const Error& error) {
+    return {
+        .type = error.name.empty() ? std::string{to_string(error.code)} : error.name,
+        .message = error.message};
+}
+
+aws::RuntimeFailure failure_of(const Diagnostics& problems) {
+    std::vector<std::string> lines;
+    lines.reserve(problems.size());
+    for (const Diagnostic& problem : problems) {
+        lines.push_back(to_string(problem));
+    }
+    return {.type = "InvalidConfiguration", .message = join(lines, "\n")};
+}
+
+template <typename Pass>
+EssentialFunction::Answer answer_of(const Pass& pass, FunctionLog& log) {
+    std::string summary = summary_json(pass);
+    const auto with_summary = [&](wire::JsonWriter& json) {
+        json.key("summary");
+        json.raw(summary);
+    };
+    if (pass.stopped()) {
+        log.warn("Stopped before the deadline; the rest is left to the next pass", with_summary);
+    }
+    if (pass.failed()) {
+        std::string failures = failures_of(pass);
+        log.error("The pass failed: " + failures, with_summary);
+        return tl::make_unexpected(aws::RuntimeFailure{
+            .type = "PassFailed", .message = std::move(failures)});
+    }
+    log.info("The pass is done", with_summary);
+    return summary;
+}
+
+void tell(const LabourerDecision& decision, FunctionLog& log) {
+    const auto members = [&](wire::JsonWriter& json) { write_members(json, decision); };
+    decision.error ? log.error(decision.explanation(), members)
+                   : log.info(decision.explanation(), members);
+    for (const InvocationOutcome& outcome : decision.outcomes) {
+        if (outcome.error) {
+            log.warn(fmt::format(
+                "Task {}: {}, {}",
+                outcome.task_id,
+                to_string(outcome.result),
+                to_string(*outcome.error)
+            ));
+        }
+    }
+}
+
+void tell(const LabourerScavenge& scavenge, FunctionLog& log) {
+    const std::string message = "Cleaned up behind " + scavenge.labourer;
+    log.info(message, [&](wire::JsonWriter& json) { write_members(json, scavenge); });
+}
+
+}  // namespace
+
+EssentialFunction::EssentialFunction(
+    const FunctionEnvironment& environment,
+    OperationPorts ports,
+    const Random& random,
+    FunctionLog& log
+)
+    : environment_{environment}, ports_{ports}, task_ids_{random.fork("task ids")}, log_{log} {}
+
+EssentialFunction::Answer EssentialFunction::handle(const aws::RuntimeInvocation& invocation) {
+    try {
+        const auto config = read_config();
+        return config ? handle_with(*config, invocation) : tl::make_unexpected(config.error());
+    } catch (const std::exception& error) {
+        return tl::make_unexpected(aws::RuntimeFailure{
+            .type = "Runtime.Exception", .message = error.what()});
+    }
+}
+
+EssentialFunction::Answer EssentialFunction::handle_with(
+    const SoswConfig& config, const aws::RuntimeInvocation& invocation
+) {
+    switch (environment_.essential) {
+        case Essential::Orchestrator:
+            return orchestrate(config, before(invocation.deadline));
+        case Essential::Scavenger:
+            return scavenge(config, before(invocation.deadline));
+        case Essential::WorkerAssistant:
+            break;
+    }
+    return assist(config, invocation.event);
+}
+
+EssentialFunction::Answer EssentialFunction::orchestrate(
+    const SoswConfig& config, const StopRequested& stop
+) {
+    EcologyManager ecology{ports_.clock, ports_.cloud_watch, ports_.lambda, memory_};
+    TaskManager tasks{
+        ports_.clock,
+        [this] { return task_ids_.uuid_hex(); },
+        ports_.dynamo_db,
+        ports_.lambda,
+        ecology,
+        config.task_manager};
+    const OrchestratorPass pass =
+        Orchestrator{ports_.clock, tasks, config.orchestrator}.run_once(stop);
+    for (const LabourerDecision& decision : pass.decisions) {
+        tell(decision, log_);
+    }
+    return answer_of(pass, log_);
+}
+
+EssentialFunction::Answer EssentialFunction::scavenge(
+    const SoswConfig& config, const StopRequested& stop
+) {
+    EcologyManager ecology{ports_.clock, ports_.cloud_watch, ports_.lambda, memory_};
+    TaskManager tasks{
+        ports_.clock,
+        [this] { return task_ids_.uuid_hex(); },
+        ports_.dynamo_db,
+        ports_.lambda,
+        ecology,
+        config.task_manager};
+    const ScavengerPass pass =
+        Scavenger{ports_.clock, tasks, ports_.sns, config.scavenger}.run_once(stop);
+    for (const LabourerScavenge& scavenge : pass.scavenges) {
+        tell(scavenge, log_);
+    }
+    return answer_of(pass, log_);
+}
+
+EssentialFunction::Answer EssentialFunction::assist(
+    const SoswConfig& config, const std::string& event
+) {
+    const Result<AttributeValue> parsed = parse_json(event);
+    const Map* object = parsed ? parsed->get_if<Map>() : nullptr;
+    const Result<CompletionResult> result =
+        object == nullptr
+            ? fail(ErrorCode::InvalidRequest, "InvalidEvent", "the event is no JSON object")
+            : WorkerAssistant{ports_.clock, ports_.dynamo_db, config.task_manager}.handle(*object);
+    if (!result) {
+        log_.error("The report is refused: " + to_string(result.error()));
+        return tl::make_unexpected(failure_of(result.error()));
+    }
+    std::string text;
+    wire::JsonWriter json{text};
+    json.begin_object();
+    json.member("essential", "worker_assistant");
+    json.member("result", to_string(*result));
+    json.end_object();
+    log_.info("The report is taken", [&](wire::JsonWriter& line) {
+        line.key("summary");
+        line.raw(text);
+    });
+    return text;
+}
+
+tl::expected<SoswConfig, aws::RuntimeFailure> EssentialFunction::read_config() {
+    Diagnostics unreadable;
+    std::vector<ConfigDocument> by_hand;
+    for (const std::string& file : environment_.config_files) {
+        if (tl::expected<std::string, std::string> text = read_text_file(file)) {
+            by_hand.push_back({.file = file, .text = *std::move(text)});
+        } else {
+            unreadable.push_back({.file = file, .message = "cannot be read: " + text.error()});
+        }
+    }
+    if (!unreadable.empty()) {
+        return tl::make_unexpected(failure_of(unreadable));
+    }
+    const Result<std::vector<ConfigDocument>> layers = read_layers(by_hand);
+    if (!layers) {
+        return tl::make_unexpected(failure_of(layers.error()));
+    }
+    if (layers->empty()) {
+        log_.warn(fmt::format(
+            "There is no configuration: neither config/{0}/sosw_essential_config nor "
+            "config/{0}/{1}_config",
+            environment_.config_env,
+            environment_.function_name
+        ));
+    }
+    Checked<SoswConfig> config = load_config(*layers);
+    if (!config) {
+        return tl::make_unexpected(failure_of(config.error()));
+    }
+    return *std::move(config);
+}
+
+Result<std::vector<ConfigDocument>> EssentialFunction::read_layers(
+    const std::vector<ConfigDocument>& by_hand
+) {
+    Result<std::vector<ConfigDocument>> layers = read_function_config(
+        ports_.dynamo_db, environment_.config_env, environment_.function_name, by_hand
+    );
+    if (!layers && layers.error().code == ErrorCode::NotFound) {
+        return by_hand;  // No table `config`: the documents in the package are all there is.
+    }
+    return layers;
+}
+
+StopRequested EssentialFunction::before(Timestamp deadline) const {
+    const Duration reserve = std::min(kReserveMax, (deadline - ports_.clock.now()) / kReservePart);
+    return [this, latest = deadline - reserve] { return ports_.clock.now() >= latest; };
+}
+
+}  // namespace sosw::cli
