@@ -332,7 +332,7 @@ class EventsTest(ServiceTest):
 
     def test_a_schedule_is_one(self):
         for expression in ["rate(0 minutes)", "rate(1 minutes)", "every minute", "cron(* * *)"]:
-            with self.refused("ValidationException", "Parameter ScheduleExpression is not valid."):
+            with self.refused("ValidationException", "Parameter ScheduleExpression is not valid. …"):
                 self.client.put_rule(Name=self.id, ScheduleExpression=expression)
 
     def test_a_missing_rule_is_not_found(self):

@@ -96,7 +96,7 @@ class SignatureTest(unittest.TestCase, boto3_clients.Refusals):
                 return error.code
 
     def test_a_presigned_url_is_good_as_it_is(self):
-        s3 = self.client("s3")
+        s3 = self.client("s3", signature_version="s3v4")
         s3.create_bucket(Bucket="presigned", CreateBucketConfiguration={"LocationConstraint": serving.REGION})
         s3.put_object(Bucket="presigned", Key="a b", Body=b"")
         url = s3.generate_presigned_url("get_object", {"Bucket": "presigned", "Key": "a b"}, ExpiresIn=60)
