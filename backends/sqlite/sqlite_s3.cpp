@@ -230,6 +230,15 @@ Result<S3ObjectInfo> SqliteS3::head_object(const std::string& bucket, const std:
     return info;
 }
 
+std::string SqliteS3::read_bytes(
+    const std::string& bucket, const std::string& key, std::int64_t first, std::int64_t length
+) {
+    Statement select{
+        database_, "SELECT substr(body, ?3, ?4) FROM s3_object WHERE bucket = ?1 AND key = ?2"};
+    select.bind_text(1, bucket).bind_text(2, key).bind(3, first + 1).bind(4, length);
+    return select.step() ? std::string{select.column_blob(0)} : std::string{};
+}
+
 Result<void> SqliteS3::delete_object(const std::string& bucket, const std::string& key) {
     TRY(check_bucket(bucket));
     Statement remove{database_, "DELETE FROM s3_object WHERE bucket = ? AND key = ?"};

@@ -44,6 +44,10 @@ public:
     Result<S3ObjectInfo> put_object(const PutObjectInput& input) override;
     Result<GetObjectOutput> get_object(const std::string& bucket, const std::string& key) override;
     Result<S3ObjectInfo> head_object(const std::string& bucket, const std::string& key) override;
+    /// `length` bytes from `first` on, as far as there are; nothing of an object that is not there.
+    std::string read_bytes(
+        const std::string& bucket, const std::string& key, std::int64_t first, std::int64_t length
+    );
     Result<void> delete_object(const std::string& bucket, const std::string& key) override;
     Result<ListObjectsOutput> list_objects(const ListObjectsInput& input) override;
 

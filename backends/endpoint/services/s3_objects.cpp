@@ -80,30 +80,6 @@ std::string content_range(const ByteRange& range, std::int64_t size) {
            std::to_string(size);
 }
 
-/// The whole object or the range of it that is asked for.
-Result<wire::HttpResponse> whole_or_part(const S3Request& request, GetObjectOutput object) {
-    const std::int64_t size = object.info.size;
-    const auto range = TRY(read_range(request.header("Range"), size));
-    wire::HttpResponse response;
-    add_object_headers(request, object.info, response);
-    std::int64_t length = size;
-    if (range) {
-        length = range->last - range->first + 1;
-        response.status = 206;
-        response.headers.add("Content-Range", content_range(*range, size));
-        response.body = object.body.substr(
-            static_cast<std::size_t>(range->first), static_cast<std::size_t>(length)
-        );
-    } else {
-        response.body = std::move(object.body);
-        if (request.header("x-amz-checksum-mode") == "ENABLED") {
-            add_checksums(object.info.headers, response);
-        }
-    }
-    response.headers.add("Content-Length", std::to_string(length));
-    return response;
-}
-
 std::string empty_tag_set() {
     std::string body;
     wire::XmlWriter writer{body};
@@ -134,7 +110,7 @@ S3Service::Answer S3Service::put_object(const S3Request& request) {
     return response;
 }
 
-Result<GetObjectOutput> S3Service::copy_source(const S3Request& request) {
+Result<S3Service::CopySource> S3Service::copy_source(const S3Request& request) {
     std::string source = wire::percent_decode(request.header("x-amz-copy-source"));
     source.erase(0, source.starts_with('/') ? 1 : 0);
     source = source.substr(0, source.find("?versionId="));
@@ -146,16 +122,17 @@ Result<GetObjectOutput> S3Service::copy_source(const S3Request& request) {
             "Copy Source must mention the source bucket and key: sourcebucket/sourcekey"
         );
     }
-    GetObjectOutput object = TRY(s3_.get_object(source.substr(0, slash), source.substr(slash + 1)));
-    if (judge_conditions(request, object.info, "x-amz-copy-source-") != Verdict::Go) {
+    CopySource found{.bucket = source.substr(0, slash)};
+    found.info = TRY(s3_.head_object(found.bucket, source.substr(slash + 1)));
+    if (judge_conditions(request, found.info, "x-amz-copy-source-") != Verdict::Go) {
         return precondition_failed();
     }
-    return object;
+    return found;
 }
 
 S3Service::Answer S3Service::copy_object(const S3Request& request) {
     TRY(s3_.check_bucket(request.bucket));
-    GetObjectOutput source = TRY(copy_source(request));
+    const CopySource source = TRY(copy_source(request));
     const bool replaces = request.header("x-amz-metadata-directive") == "REPLACE";
     const std::string own_path = request.bucket + "/" + request.key;
     const std::string source_path = wire::percent_decode(request.header("x-amz-copy-source"));
@@ -171,7 +148,7 @@ S3Service::Answer S3Service::copy_object(const S3Request& request) {
     const S3ObjectInfo info = TRY(s3_.put_object(
         {.bucket = request.bucket,
          .key = request.key,
-         .body = std::move(source.body),
+         .body = s3_.read_bytes(source.bucket, source.info.key, 0, source.info.size),
          .headers = replaces ? object_headers(*request.http) : source.info.headers}
     ));
     wire::HttpResponse response = s3_xml(wire::write_s3_copy_result(info, "CopyObjectResult"));
@@ -184,20 +161,39 @@ S3Service::Answer S3Service::get_object(const S3Request& request) {
         TRY(s3_.head_object(request.bucket, request.key));
         return s3_xml(empty_tag_set());
     }
-    GetObjectOutput object = TRY(s3_.get_object(request.bucket, request.key));
-    switch (judge_conditions(request, object.info)) {
+    const S3ObjectInfo info = TRY(s3_.head_object(request.bucket, request.key));
+    switch (judge_conditions(request, info)) {
         case Verdict::Failed:
             return precondition_failed();
         case Verdict::NotModified:
             return wire::HttpResponse{
                 .status = 304,
                 .headers = {
-                    {"ETag", quoted(object.info.etag)},
-                    {"Last-Modified", wire::http_date(object.info.last_modified)}}};
+                    {"ETag", quoted(info.etag)},
+                    {"Last-Modified", wire::http_date(info.last_modified)}}};
         case Verdict::Go:
             break;
     }
-    return whole_or_part(request, std::move(object));
+    return serve_object(request, info);
+}
+
+S3Service::Answer S3Service::serve_object(const S3Request& request, const S3ObjectInfo& info) {
+    const auto range = TRY(read_range(request.header("Range"), info.size));
+    const ByteRange part = range.value_or(ByteRange{.first = 0, .last = info.size - 1});
+    const std::int64_t length = part.last - part.first + 1;
+    wire::HttpResponse response;
+    add_object_headers(request, info, response);
+    response.headers.add("Content-Length", std::to_string(length));
+    if (range) {
+        response.status = 206;
+        response.headers.add("Content-Range", content_range(part, info.size));
+    } else if (request.header("x-amz-checksum-mode") == "ENABLED") {
+        add_checksums(info.headers, response);
+    }
+    if (request.http->method == "GET") {
+        response.body = s3_.read_bytes(request.bucket, request.key, part.first, length);
+    }
+    return response;
 }
 
 S3Service::Answer S3Service::delete_object(const S3Request& request) {

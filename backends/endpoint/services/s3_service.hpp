@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstdint>
 #include <string>
 #include <vector>
 
@@ -47,12 +48,19 @@ private:
     Answer copy_object(const S3Request& request);
     Answer get_object(const S3Request& request);
     Answer delete_object(const S3Request& request);
+    /// The object or the range of it that is asked for; of HEAD the headers alone.
+    Answer serve_object(const S3Request& request, const S3ObjectInfo& info);
+    struct CopySource {
+        std::string bucket{};
+        S3ObjectInfo info{};
+    };
     /// The object that `x-amz-copy-source` names, if its conditions hold.
-    Result<GetObjectOutput> copy_source(const S3Request& request);
+    Result<CopySource> copy_source(const S3Request& request);
 
     // Multipart uploads, in s3_uploads.cpp.
     Answer create_upload(const S3Request& request);
     Answer put_part(const S3Request& request);
+    Answer copy_part(const S3Request& request, std::int64_t number);
     Answer complete_upload(const S3Request& request);
     Answer abort_upload(const S3Request& request);
     Answer list_parts(const S3Request& request);

@@ -35,18 +35,6 @@ Result<std::int64_t> part_number_of(const S3Request& request) {
     return number;
 }
 
-/// The bytes of a part that is copied, all or those of `x-amz-copy-source-range`.
-Result<std::string> copied_bytes(const S3Request& request, GetObjectOutput source) {
-    const auto range = TRY(read_range(request.header("x-amz-copy-source-range"), source.info.size));
-    if (!range) {
-        return std::move(source.body);
-    }
-    return source.body.substr(
-        static_cast<std::size_t>(range->first),
-        static_cast<std::size_t>(range->last - range->first + 1)
-    );
-}
-
 void write_part(wire::XmlWriter& writer, const sqlite::S3Part& part) {
     writer.open("Part");
     writer.element("PartNumber", part.number);
@@ -77,11 +65,7 @@ S3Service::Answer S3Service::create_upload(const S3Request& request) {
 S3Service::Answer S3Service::put_part(const S3Request& request) {
     const std::int64_t number = TRY(part_number_of(request));
     if (!request.header("x-amz-copy-source").empty()) {
-        const std::string bytes = TRY(copied_bytes(request, TRY(copy_source(request))));
-        const sqlite::S3Part part = TRY(s3_.put_part(upload_of(request), number, bytes));
-        return s3_xml(wire::write_s3_copy_result(
-            {.etag = part.etag, .last_modified = part.last_modified}, "CopyPartResult"
-        ));
+        return copy_part(request, number);
     }
     const S3Body body = TRY(read_s3_body(request));
     const sqlite::S3Part part = TRY(s3_.put_part(upload_of(request), number, body.bytes));
@@ -91,6 +75,18 @@ S3Service::Answer S3Service::put_part(const S3Request& request) {
         response.headers.add(name, value);
     }
     return response;
+}
+
+S3Service::Answer S3Service::copy_part(const S3Request& request, std::int64_t number) {
+    const CopySource source = TRY(copy_source(request));
+    const auto range = TRY(read_range(request.header("x-amz-copy-source-range"), source.info.size));
+    const ByteRange part = range.value_or(ByteRange{.first = 0, .last = source.info.size - 1});
+    const std::string bytes =
+        s3_.read_bytes(source.bucket, source.info.key, part.first, part.last - part.first + 1);
+    const sqlite::S3Part stored = TRY(s3_.put_part(upload_of(request), number, bytes));
+    return s3_xml(wire::write_s3_copy_result(
+        {.etag = stored.etag, .last_modified = stored.last_modified}, "CopyPartResult"
+    ));
 }
 
 S3Service::Answer S3Service::complete_upload(const S3Request& request) {
