@@ -135,7 +135,7 @@ struct SchedulerConfig {
     std::vector<std::pair<std::string, JobSchema>> job_schema_variants{};
     std::string queue_bucket = "autotest-bucket";
     std::string s3_prefix = "sosw/scheduler";
-    std::string queue_file = "tasks_queue.txt";  ///< The id of a request goes before the dot.
+    std::string queue_file = "tasks_queue.txt";  ///< A request's id goes before the ending.
     std::int64_t rows_to_process = 50;           ///< Rows that are made into tasks at once.
     Duration shutdown_period = std::chrono::seconds{60};  ///< Left over for handing over.
     /// Tasks per second, where given; otherwise what the table is provisioned for.

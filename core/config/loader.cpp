@@ -30,20 +30,20 @@ constexpr std::array<std::string_view, 26> kDocumentKeys{
     "default_simultaneous_invocations",
     "retry_tasks_limit",
     "sns_config",
-    // Scheduler.
+    // Scheduler; `queue_prefix`, `s3_config` and `custom_period_patterns` are its machinery, too.
     "job_schema",
     "job_schema_variants",
     "queue_bucket",
     "queue_file",
+    "queue_prefix",
     "s3_prefix",
+    "s3_config",
     "rows_to_process",
     "shutdown_period",
     "task_operational_overhead_for_ddb",
     "write_capacity_units",
-    // sosw's machinery.
     "custom_period_patterns",
-    "queue_prefix",
-    "s3_config",
+    // sosw's machinery.
     "init_clients",
     "ecology_config",
     "meta_handler_config",

@@ -60,15 +60,14 @@ JobSchema read_schema(const ConfigReader& reader, const ConfigValue& object) {
     return schema;
 }
 
-/// A file name whose ending the id of a request can go before.
 void read_queue_file(const ConfigReader& reader, const ConfigValue& root, std::string& target) {
     std::string name = target;
     reader.read(root, "queue_file", name);
-    if (name.find('.') == std::string::npos || name.find('/') != std::string::npos) {
+    if (name.find('/') != std::string::npos) {
         reader.problems().add(
             *root.find("queue_file"),
-            "expected a file name with an ending, such as \"tasks_queue.txt\", found \"" + name +
-                "\""
+            "expected a file name such as \"tasks_queue.txt\", without folders: \"s3_prefix\" has "
+            "those"
         );
         return;
     }

@@ -18,9 +18,6 @@ using ::testing::IsSupersetOf;
 
 const std::filesystem::path kRoot = SOSW_SOURCE_DIR;
 
-/// The points of the Scheduler: golden files hold what it will be measured by.
-const std::set<std::string> kOfTheScheduler{"K12", "M21", "M22", "M23", "M24"};
-
 std::string contents(const std::filesystem::path& file) {
     std::ifstream stream{file};
     EXPECT_TRUE(stream) << "cannot read " << file;
@@ -66,7 +63,7 @@ TEST(Fidelity, TheListOfPointsHasNoGap) {
 TEST(Fidelity, EveryPointHasATestThatNamesIt) {
     const std::set<std::string> tested = tested_points();
     for (const std::string& point : documented_points()) {
-        EXPECT_TRUE(tested.contains(point) || kOfTheScheduler.contains(point))
+        EXPECT_TRUE(tested.contains(point))
             << "docs/fidelity.md lists " << point << ", but no test in tests/core is named "
             << point << "_…";
     }

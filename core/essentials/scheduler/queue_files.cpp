@@ -14,7 +14,7 @@ Result<void> MemoryQueueFiles::create(
     const std::string& name, const std::vector<std::string>& rows, const QueueFileLock& lock
 ) {
     const bool is_new =
-        files_.try_emplace(name, Stored{.file = {.rows = rows}, .locked_until = lock.until}).second;
+        files_.try_emplace(name, Stored{{.rows = rows}, lock.owner, lock.until}).second;
     if (!is_new) {
         return fail(
             ErrorCode::ConditionFailed,
@@ -31,13 +31,14 @@ Result<QueueFile> MemoryQueueFiles::take(const std::string& name, const QueueFil
         return no_such_file(name);
     }
     Stored& stored = found->second;
-    if (stored.locked_until > lock.now) {
+    if (stored.locked_until > lock.now && stored.owner != lock.owner) {
         return fail(
             ErrorCode::ConditionFailed,
             "PreconditionFailed",
             "the queue file `" + name + "` is locked until " + format_timestamp(stored.locked_until)
         );
     }
+    stored.owner = lock.owner;
     stored.locked_until = lock.until;
     return stored.file;
 }

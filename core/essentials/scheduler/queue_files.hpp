@@ -22,8 +22,9 @@ struct QueueFile {
     std::int64_t rows_done = 0;       ///< So many are known to be in the table.
 };
 
-/// Until when a file is one's own.
+/// Whose a file is, and until when. The same owner may take it again: an earlier try is over.
 struct QueueFileLock {
+    std::string owner{};
     Timestamp now{};
     Timestamp until{};
 };
@@ -67,6 +68,7 @@ public:
 private:
     struct Stored {
         QueueFile file;
+        std::string owner{};
         Timestamp locked_until{};
     };
     std::map<std::string, Stored> files_;

@@ -5,7 +5,6 @@
 
 #include <fmt/format.h>
 
-#include "core/base/ensure.hpp"
 #include "core/base/random.hpp"
 #include "core/tasks/json_text.hpp"
 
@@ -159,7 +158,13 @@ Result<void> Scheduler::process(
         const CreateTasksOptions options{
             .writes = capacity ? TaskWrites::OneByOne : TaskWrites::Together,
             .may_exist = file.rows_done < first_untried};
-        result.tasks_created += TRY(create_tasks(file, count, options, result.queue_file));
+        const Result<std::int64_t> created = create_tasks(file, count, options, result.queue_file);
+        if (!created) {
+            // Whoever tries next need not wait for the lock to run out.
+            static_cast<void>(queue_files_.unlock(result.queue_file));
+            return fail(created.error());
+        }
+        result.tasks_created += *created;
         file.rows_done += count;
         result.rows_done = file.rows_done;
         TRY(queue_files_.set_rows_done(result.queue_file, result.rows_done));
@@ -207,17 +212,22 @@ bool Scheduler::has_time_left(const SchedulerRequest& request) const {
 
 QueueFileLock Scheduler::lock_for(const SchedulerRequest& request) const {
     const Timestamp now = clock_.now();
-    return {.now = now, .until = request.deadline.value_or(now + kLambdaMax)};
+    return {
+        .owner = request.request_id,
+        .now = now,
+        .until = request.deadline.value_or(now + kLambdaMax)};
 }
 
 std::string Scheduler::queue_file_of(const SchedulerRequest& request) const {
     const std::string& pattern = config_.scheduler.queue_file;
-    const std::size_t dot = pattern.rfind('.');
-    ENSURE(dot != std::string::npos);
+    const std::size_t dot = std::min(pattern.rfind('.'), pattern.size());
     return pattern.substr(0, dot) + "_" + request.request_id + pattern.substr(dot);
 }
 
 Result<std::optional<double>> Scheduler::write_capacity() const {
+    if (pace_ == Pace::Unlimited) {
+        return std::nullopt;
+    }
     if (config_.scheduler.write_capacity_units) {
         return config_.scheduler.write_capacity_units;
     }

@@ -53,6 +53,10 @@ public:
         const SoswConfig& config
     );
 
+    /// How fast tasks are written: as the configuration or the table says, or as fast as can be.
+    enum class Pace { ByCapacity, Unlimited };
+
+    void set_pace(Pace pace) { pace_ = pace; }
     /// Other ids than `task_id_of`.
     void set_task_ids(TaskIds task_ids) { task_ids_ = std::move(task_ids); }
     /// Without one, the rest of a file waits for an event with its `file_name`.
@@ -94,6 +98,7 @@ private:
     QueueFiles& queue_files_;
     const SoswConfig& config_;
     TaskIds task_ids_;
+    Pace pace_ = Pace::ByCapacity;
     SpawnSibling spawn_sibling_{};
 };
 
