@@ -8,6 +8,7 @@
 #include "cli/metrics_command.hpp"
 #include "cli/orchestrate_command.hpp"
 #include "cli/scavenge_command.hpp"
+#include "cli/schedule_command.hpp"
 #include "cli/tables_command.hpp"
 #include "cli/tasks_command.hpp"
 #include "core/base/strings.hpp"
@@ -36,6 +37,7 @@ void add_operations(CLI::App& app, Commands& commands) {
     add_functions(app, commands);
     add_metrics(app, commands);
     add_create(app, commands);
+    add_schedule(app, commands);
     add_orchestrate(app, commands);
     add_scavenge(app, commands);
     add_complete(app, commands);

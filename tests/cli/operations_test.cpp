@@ -108,6 +108,59 @@ TEST_F(SoswOperations, CreateTablesAsTheConfigurationNamesThem) {
     EXPECT_THAT(finished.out, HasSubstr("jobs                 created"));
 }
 
+/// A job of two sections and two days, isolated, for a configuration that cuts sections.
+constexpr const char* kJob = R"({"lambda_name": "reports", "period": "last_2_days",
+    "isolate_days": true, "sections": ["a", 1.0], "isolate_sections": true})";
+constexpr const char* kSchema = R"({"job_schema": {"chunkable_attrs": [["section", {}]]}})";
+
+TEST_F(SoswOperations, ScheduleShowsWhatAJobWouldBecome) {
+    const std::string schema = folder_.write("scheduler.json", kSchema);
+    const std::string job = folder_.write("job.json", kJob);
+    const Finished finished = run_sosw(
+        {"schedule", job, "--dry-run", "--config", config_, "--config", schema, "--now", kNoon}
+    );
+    EXPECT_EQ(finished.exit_code, 0) << finished.err;
+    EXPECT_EQ(
+        finished.out,
+        "Would create 4 tasks of reports:\n"
+        "  {\"date_list\": [\"2026-02-28\"], \"sections\": [\"a\"]}\n"
+        "  {\"date_list\": [\"2026-02-28\"], \"sections\": [1.0]}\n"
+        "  {\"date_list\": [\"2026-03-01\"], \"sections\": [\"a\"]}\n"
+        "  {\"date_list\": [\"2026-03-01\"], \"sections\": [1.0]}\n"
+    );
+}
+
+TEST_F(SoswOperations, ScheduleCreatesTheTasksThatItTells) {
+    set_up_world();
+    const std::string schema = folder_.write("scheduler.json", kSchema);
+    const Json told = json({"schedule", kJob, "--config", schema});
+    ASSERT_EQ(told.at("tasks").size(), 4U);
+    EXPECT_THAT(told.at("warnings"), IsEmpty());
+    sosw({"metrics", "put", "DatabaseCpu", "50"});
+    const Json pass = json({"orchestrate"});
+    const Json& invoked = labourer_of(pass, "reports").at("tasks");
+    ASSERT_EQ(invoked.size(), 4U);
+    for (std::size_t i = 0; i < 4; ++i) {
+        EXPECT_EQ(invoked.at(i).at("task_id"), told.at("tasks").at(i).at("task_id"));
+    }
+}
+
+TEST_F(SoswOperations, ScheduleRefusesWhatIsNoJobAndCreatesNothing) {
+    set_up_world();
+    const auto refusal = [&](const std::string& job) {
+        const Finished finished = sosw({"schedule", job});
+        EXPECT_EQ(finished.exit_code, 2) << finished.out;
+        return finished.err;
+    };
+    EXPECT_THAT(refusal(R"({"lambda_name": "report"})"), HasSubstr("Did you mean \"reports\"?"));
+    EXPECT_THAT(refusal(R"({"x": 1})"), HasSubstr("needs `lambda_name`"));
+    EXPECT_THAT(refusal(R"({"lambda_name": "reports", "attempts": 1})"), HasSubstr("`attempts`"));
+    EXPECT_THAT(refusal(folder_.path("nothing.json")), HasSubstr("nothing.json"));
+    EXPECT_THAT(
+        run_sosw({"schedule", kJob, "--config", config_}).err, HasSubstr("unless with --dry-run")
+    );
+}
+
 TEST_F(SoswOperations, OrchestrateExplainsItsDecision) {
     set_up_world();
     sosw({"metrics", "put", "DatabaseCpu", "82"});
