@@ -37,7 +37,7 @@ std::string nearest_labourer(const SoswConfig& config, const std::string& name) 
 
 void add_aws(CLI::App& command, BackendOptions& options) {
     command.add_option("--backend", options.backend, "Where: `file`, as --db says, or `aws`")
-        ->type_name("file|aws")
+        ->type_name("PLACE")
         ->check(CLI::IsMember({"file", "aws"}))
         ->envname("SOSW_BACKEND")
         ->capture_default_str();
