@@ -8,10 +8,11 @@
 #include "tests/golden/runner.hpp"
 #include "tests/golden/trace.hpp"
 
-// golden_runner DIR [--differences FILE] [--approve]
+// golden_runner DIR [--differences FILE] [--approve] [--aws]
 //
 // Runs every golden file of DIR, and the approved traces in DIR/approved, through the real core on
 // the SQLite emulation.
+// --aws lets the core reach tables and metrics by AWS's adapters and our endpoint.
 // --approve writes an approved trace for every trace with a listed difference.
 
 namespace {
@@ -24,6 +25,7 @@ struct Options {
     fs::path directory;
     fs::path differences;
     bool approve = false;
+    sosw::golden::Reach reach = sosw::golden::Reach::Direct;
 };
 
 struct Totals {
@@ -38,6 +40,8 @@ bool parse(int argc, char** argv, Options& options) {
             options.differences = argv[++i];
         } else if (argument == "--approve") {
             options.approve = true;
+        } else if (argument == "--aws") {
+            options.reach = sosw::golden::Reach::OverAwsWire;
         } else if (options.directory.empty() && !argument.starts_with("--")) {
             options.directory = argument;
         } else {
@@ -99,7 +103,9 @@ void run_directory(
             if (options.approve && with_differences && content.contains("steps")) {
                 write_approved(path, content);
             }
-            result = run_file(name, content, prefix.empty() ? differences : Differences{});
+            result = run_file(
+                name, content, prefix.empty() ? differences : Differences{}, options.reach
+            );
         } catch (const sosw::golden::MalformedFile& malformed) {
             result = {.verdict = FileResult::Verdict::Failed, .notes = {malformed.message}};
         }
@@ -112,7 +118,7 @@ void run_directory(
 int main(int argc, char** argv) {
     Options options;
     if (!parse(argc, argv, options) || !fs::is_directory(options.directory)) {
-        std::cerr << "usage: golden_runner DIR [--differences FILE] [--approve]\n";
+        std::cerr << "usage: golden_runner DIR [--differences FILE] [--approve] [--aws]\n";
         return 2;
     }
     Differences differences;

@@ -18,8 +18,11 @@ std::string RecordedIds::next() {
     return id;
 }
 
-GoldenWorld::GoldenWorld(const TaskManagerConfig& config)
-    : payload_field_{config.dynamo_db.field_names.payload} {
+GoldenWorld::GoldenWorld(const TaskManagerConfig& config, Reach reach)
+    : aws_way{reach == Reach::OverAwsWire ? std::make_unique<AwsWay>(clock, tables, metrics) : nullptr},
+      dynamo_db{aws_way ? aws_way->dynamo_db() : tables},
+      cloud_watch{aws_way ? aws_way->cloud_watch() : metrics},
+      payload_field_{config.dynamo_db.field_names.payload} {
     const Result<void> created = sqlite::create_sosw_tables(dynamo_db, config);
     ENSURE(created.has_value());
 }
@@ -59,11 +62,11 @@ List GoldenWorld::dump(const std::string& table) {
 }
 
 Map GoldenWorld::dump_all() {
-    Map tables;
+    Map dumped;
     for (const char* table : {"sosw_tasks", "sosw_retry_tasks", "sosw_closed_tasks"}) {
-        tables.append(table, AttributeValue::Variant{dump(table)});
+        dumped.append(table, AttributeValue::Variant{dump(table)});
     }
-    return tables;
+    return dumped;
 }
 
 Timestamp to_timestamp(const AttributeValue& seconds) {

@@ -10,6 +10,7 @@
 #include "backends/sqlite/sqlite_cloud_watch.hpp"
 #include "backends/sqlite/sqlite_dynamo_db.hpp"
 #include "core/config/config.hpp"
+#include "tests/golden/aws_way.hpp"
 #include "tests/support/manual_clock.hpp"
 #include "tests/support/recording_cloud_watch.hpp"
 #include "tests/support/recording_lambda.hpp"
@@ -31,10 +32,13 @@ private:
     std::int64_t unexpected_ = 0;
 };
 
+/// How the core gets to tables and metrics.
+enum class Reach { Direct, OverAwsWire };
+
 class GoldenWorld {
 public:
     /// Creates the three tables, with the names of `config`, and the table `config`.
-    explicit GoldenWorld(const TaskManagerConfig& config);
+    explicit GoldenWorld(const TaskManagerConfig& config, Reach reach = Reach::Direct);
 
     /// The content of a table as JSON, sorted by primary key, each item with its `@payload`.
     List dump(const std::string& table);
@@ -42,9 +46,11 @@ public:
 
     test::ManualClock clock{Timestamp{}};
     sqlite::Database database{":memory:"};
-    sqlite::SqliteDynamoDb dynamo_db{database, clock};
+    sqlite::SqliteDynamoDb tables{database, clock};
     sqlite::SqliteCloudWatch metrics{database, clock};
-    test::RecordingCloudWatch cloud_watch{metrics};
+    std::unique_ptr<AwsWay> aws_way;  ///< Null where it is not taken.
+    DynamoDb& dynamo_db;
+    test::RecordingCloudWatch cloud_watch;
     test::RecordingLambda lambda;
     test::RecordingSns sns;
     RecordedIds ids;

@@ -147,10 +147,12 @@ void judge(
     }
 }
 
-FileResult run_trace(const std::string& file, const Map& trace, const Differences& differences) {
+FileResult run_trace(
+    const std::string& file, const Map& trace, const Differences& differences, Reach reach
+) {
     FileResult result;
     const auto listed = differences.of(file);
-    TracePlayer player{trace};
+    TracePlayer player{trace, reach};
     const List& steps = list_member(trace, "steps");
     for (std::size_t i = 0; i < steps.size(); ++i) {
         const Map& step = as_object(steps[i]);
@@ -226,9 +228,11 @@ std::optional<Mismatch> compare_step(Map expected, Map actual, const std::string
     );
 }
 
-FileResult run_file(const std::string& file, const Map& content, const Differences& differences) {
+FileResult run_file(
+    const std::string& file, const Map& content, const Differences& differences, Reach reach
+) {
     try {
-        return content.contains("steps") ? run_trace(file, content, differences)
+        return content.contains("steps") ? run_trace(file, content, differences, reach)
                                          : run_vectors(file, content, differences);
     } catch (const MalformedFile& malformed) {
         return {.verdict = FileResult::Verdict::Failed, .notes = {malformed.message}};

@@ -6,6 +6,7 @@
 
 #include "tests/golden/compare.hpp"
 #include "tests/golden/differences.hpp"
+#include "tests/golden/golden_world.hpp"
 
 /// Runs golden files and judges them.
 ///
@@ -23,8 +24,14 @@ struct FileResult {
     int compared = 0;                  ///< Steps or vectors that were compared.
 };
 
-/// `content` is the file's JSON; `file` the name under which differences are listed.
-FileResult run_file(const std::string& file, const Map& content, const Differences& differences);
+/// `content` is the file's JSON; `file` the name under which differences are listed. Vectors are
+/// always reached directly.
+FileResult run_file(
+    const std::string& file,
+    const Map& content,
+    const Differences& differences,
+    Reach reach = Reach::Direct
+);
 
 /// The trace with its expectations replaced by what our core does: an approved trace.
 Map approved_trace(const Map& trace);

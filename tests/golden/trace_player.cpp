@@ -319,12 +319,13 @@ struct TracePlayer::Session {
     std::map<std::string, Task> rows{};
 };
 
-TracePlayer::TracePlayer(const Map& trace) : trace_{trace} {
+TracePlayer::TracePlayer(const Map& trace, Reach reach) : trace_{trace} {
     tasks_ = load("");
     scavenger_ = load("scavenger_config");
     world_ = std::make_unique<GoldenWorld>(
         tasks_.config ? tasks_.config->task_manager
-                      : TaskManagerConfig{load_config({})->task_manager}
+                      : TaskManagerConfig{load_config({})->task_manager},
+        reach
     );
     for (const Attribute& function : object_member(trace, "functions")) {
         world_->lambda.set_function(
@@ -524,7 +525,7 @@ Map TracePlayer::put_metric(const Map& step) {
             datum.dimensions.push_back({text_member(pair, "Name"), text_member(pair, "Value")});
         }
     }
-    const Result<void> put = world_->metrics.put_metric_data(
+    const Result<void> put = world_->cloud_watch.put_metric_data(
         {.metric_namespace = text_member(step, "Namespace"), .metric_data = {datum}}
     );
     return put ? Map{} : Map{{"error", object(error_object(put.error()))}};

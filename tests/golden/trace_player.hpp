@@ -17,7 +17,7 @@ namespace sosw::golden {
 class TracePlayer {
 public:
     /// `trace` must outlive the player.
-    explicit TracePlayer(const Map& trace);
+    explicit TracePlayer(const Map& trace, Reach reach = Reach::Direct);
     ~TracePlayer();
     TracePlayer(const TracePlayer&) = delete;
     TracePlayer& operator=(const TracePlayer&) = delete;
