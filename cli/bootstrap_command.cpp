@@ -102,7 +102,8 @@ ExitCode bootstrap(const BootstrapOptions& options) {
     aws::FixedCredentials credentials{environment.key};
     AwsPorts aws{*setup->clock, credentials, random, setup->addresses};
     FunctionLog log{*setup->clock};
-    EssentialFunction function{environment, aws.ports(), random, log};
+    const SystemClock real_clock;
+    EssentialFunction function{environment, real_clock, aws.ports(), random, log};
     aws::CurlTransport transport{runtime_transport_options()};
     aws::RuntimeClient runtime{transport, environment.runtime_api};
     while (true) {

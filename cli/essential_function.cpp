@@ -86,11 +86,16 @@ void tell(const LabourerScavenge& scavenge, FunctionLog& log) {
 
 EssentialFunction::EssentialFunction(
     const FunctionEnvironment& environment,
+    const Clock& real_clock,
     OperationPorts ports,
     const Random& random,
     FunctionLog& log
 )
-    : environment_{environment}, ports_{ports}, task_ids_{random.fork("task ids")}, log_{log} {}
+    : environment_{environment},
+      real_clock_{real_clock},
+      ports_{ports},
+      task_ids_{random.fork("task ids")},
+      log_{log} {}
 
 EssentialFunction::Answer EssentialFunction::handle(const aws::RuntimeInvocation& invocation) {
     try {
@@ -225,8 +230,8 @@ Result<std::vector<ConfigDocument>> EssentialFunction::read_layers(
 }
 
 StopRequested EssentialFunction::before(Timestamp deadline) const {
-    const Duration reserve = std::min(kReserveMax, (deadline - ports_.clock.now()) / kReservePart);
-    return [this, latest = deadline - reserve] { return ports_.clock.now() >= latest; };
+    const Duration reserve = std::min(kReserveMax, (deadline - real_clock_.now()) / kReservePart);
+    return [this, latest = deadline - reserve] { return real_clock_.now() >= latest; };
 }
 
 }  // namespace sosw::cli

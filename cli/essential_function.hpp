@@ -25,9 +25,11 @@ class EssentialFunction {
 public:
     using Answer = tl::expected<std::string, aws::RuntimeFailure>;
 
-    /// Everything but `random` must outlive this object. `random` must be of this process alone.
+    /// `real_clock` is the one that deadlines are of, whatever the ports' clock shows. Everything
+    /// but `random` must outlive this object; `random` must be of this process alone.
     EssentialFunction(
         const FunctionEnvironment& environment,
+        const Clock& real_clock,
         OperationPorts ports,
         const Random& random,
         FunctionLog& log
@@ -50,6 +52,7 @@ private:
     StopRequested before(Timestamp deadline) const;
 
     const FunctionEnvironment& environment_;
+    const Clock& real_clock_;
     OperationPorts ports_;
     Random task_ids_;
     FunctionLog& log_;
