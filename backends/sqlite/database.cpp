@@ -13,14 +13,11 @@ namespace {
 constexpr int kBusyTimeoutMs = 5000;
 
 [[noreturn]] void throw_error(const std::string& path, sqlite3* handle, std::string_view doing) {
-    std::string message = path;
+    const std::string reason = handle != nullptr ? sqlite3_errmsg(handle) : "out of memory";
     if (handle != nullptr && sqlite3_errcode(handle) == SQLITE_BUSY) {
-        message.append(": is in use by another process: ");
-    } else {
-        message.append(": ").append(doing).append(": ");
+        throw DatabaseError{path + ": is in use by another process (" + reason + ")"};
     }
-    message.append(handle != nullptr ? sqlite3_errmsg(handle) : "out of memory");
-    throw DatabaseError{message};
+    throw DatabaseError{path + ": " + std::string{doing} + ": " + reason};
 }
 
 /// Nobody reads SQLite's account of its memory, and keeping it takes a mutex at each allocation: a
