@@ -5,6 +5,7 @@ $SOSW_ENDPOINT the tests are sent to what listens there instead, such as another
 is suspect.
 """
 
+import json
 import os
 import re
 import shlex
@@ -14,6 +15,7 @@ import tempfile
 import threading
 import time
 import unittest
+import urllib.request
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 ROOT = os.path.dirname(os.path.dirname(HERE))
@@ -58,6 +60,12 @@ class Server:
         self.process.wait()
         self.log.seek(0)
         raise RuntimeError(f"{' '.join(self.process.args)}: not ready, exit code {self.process.returncode}\n{self.log.read()}")
+
+    def advance(self, duration):
+        """Moves a manual clock on, by a duration such as "90s"."""
+        body = json.dumps({"advance": duration}).encode()
+        with urllib.request.urlopen(f"{self.endpoint}/_sosw/clock", body) as answer:
+            answer.read()
 
     def stop(self):
         """Asks it to end, as Ctrl-C does. Its exit code."""
