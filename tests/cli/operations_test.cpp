@@ -138,7 +138,7 @@ TEST_F(SoswOperations, ScheduleCreatesTheTasksThatItTells) {
     EXPECT_THAT(told.at("warnings"), IsEmpty());
     sosw({"metrics", "put", "DatabaseCpu", "50"});
     const Json pass = json({"orchestrate"});
-    const Json& invoked = labourer_of(pass, "reports").at("tasks");
+    const Json invoked = labourer_of(pass, "reports").at("tasks");
     ASSERT_EQ(invoked.size(), 4U);
     for (std::size_t i = 0; i < 4; ++i) {
         EXPECT_EQ(invoked.at(i).at("task_id"), told.at("tasks").at(i).at("task_id"));
