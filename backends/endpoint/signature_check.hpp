@@ -13,8 +13,8 @@ namespace sosw::endpoint {
 struct SignatureProblem;
 
 /// Answers requests whose signature (Signature Version 4) is not that of a known key, as the
-/// service they are meant for would: DynamoDB and the other JSON services with 400, REST, query and
-/// S3 with 403.
+/// service they are meant for would: DynamoDB and the other JSON services with 400; CloudWatch,
+/// REST, query and S3 with 403.
 ///
 /// The body is part of what is signed. A signature is good for five minutes around its time, S3's
 /// for fifteen, a presigned URL's for as long as it says.

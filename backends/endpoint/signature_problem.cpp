@@ -161,7 +161,9 @@ wire::HttpResponse json_response(
 ) {
     const Names names = names_of(problem.kind);
     const bool dynamo_db = service_of(request) == "dynamodb";
-    wire::HttpResponse response{.status = 400};
+    // CloudWatch was a query service and answers as such, whatever it is spoken to.
+    const bool was_query = service_of(request) == "monitoring";
+    wire::HttpResponse response{.status = was_query ? 403 : 400};
     wire::JsonWriter json{response.body};
     json.begin_object();
     json.member("__type", (dynamo_db ? "com.amazon.coral.service#" : "") + std::string{names.json});
@@ -176,7 +178,7 @@ wire::HttpResponse json_response(
         : version_1_1 ? "application/x-amz-json-1.1"
                       : "application/json"
     );
-    if (service_of(request) == "monitoring") {
+    if (was_query) {
         response.headers.add("x-amzn-query-error", std::string{names.query} + ";Sender");
     }
     return response;
@@ -186,7 +188,7 @@ wire::HttpResponse cbor_response(const SignatureProblem& problem) {
     constexpr char kMapOfTwo = static_cast<char>(0xA2);
     const Names names = names_of(problem.kind);
     wire::HttpResponse response{
-        .status = 400,
+        .status = 403,
         .headers =
             {{"Content-Type", "application/cbor"},
              {"smithy-protocol", "rpc-v2-cbor"},

@@ -149,7 +149,7 @@ TEST_F(SignatureCheckTest, CloudWatchAlsoSaysTheErrorsNameOfTheQueryProtocol) {
     const std::optional<HttpResponse> refusal = check_.refusal(cloud_watch_request());
 
     ASSERT_TRUE(refusal.has_value());
-    EXPECT_EQ(refusal->status, 400);
+    EXPECT_EQ(refusal->status, 403);
     EXPECT_EQ(
         refusal->headers.value_or_empty("x-amzn-query-error"), "MissingAuthenticationToken;Sender"
     );
