@@ -48,7 +48,8 @@ Result<void> check_object_key(std::string_view key) {
 std::string encode_headers(const ObjectHeaders& headers) {
     std::string text;
     for (const auto& [name, value] : headers) {
-        std::string line = name + ":" + value;
+        std::string line = name;
+        line.append(":").append(value);
         std::ranges::replace(line, '\n', ' ');
         text.append(line).append("\n");
     }
