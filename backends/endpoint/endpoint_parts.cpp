@@ -28,8 +28,7 @@ Endpoint::Parts::Parts(EventLoop& loop, Clock& real, EndpointOptions given)
     : options{std::move(given)},
       random{random_of(real)},
       clock{real, options.clock},
-      database{
-          options.database_path, sqlite::Durability::Batched, sqlite::Sharing::Exclusive},
+      database{options.database_path, sqlite::Durability::Batched, sqlite::Sharing::Exclusive},
       timed{loop, clock},
       dynamo_db{database, clock, table_options()},
       table_changes{dynamo_db, clock},

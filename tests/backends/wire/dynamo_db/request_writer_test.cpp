@@ -128,9 +128,7 @@ TEST(RequestWriter, Transactions) {
                  UpdateItemInput{
                      .table_name = "t", .key = {{"id", "c"}}, .update_expression = "REMOVE x"},
                  ConditionCheck{
-                     .table_name = "t",
-                     .key = {{"id", "d"}},
-                     .condition_expression = "x = y"}},
+                     .table_name = "t", .key = {{"id", "d"}}, .condition_expression = "x = y"}},
             .client_request_token = "token"}),
         R"({"TransactItems":[{"Put":{"TableName":"t","Item":{"id":{"S":"a"}}}},)"
         R"({"Delete":{"TableName":"t","Key":{"id":{"S":"b"}}}},)"
