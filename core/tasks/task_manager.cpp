@@ -241,7 +241,7 @@ Result<std::int64_t> TaskManager::put_one_by_one(std::vector<Item> items, bool m
 Result<std::int64_t> TaskManager::put_together(std::vector<Item> items) {
     std::int64_t created = 0;
     const auto put = [&](std::vector<Item> part) -> Result<void> {
-        const Result<void> all = store_.put_all_new(part);
+        Result<void> all = store_.put_all_new(part);
         if (!all && all.error().code != ErrorCode::ConditionFailed) {
             return all;
         }

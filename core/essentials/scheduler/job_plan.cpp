@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <iterator>
 #include <string_view>
 #include <utility>
 
@@ -20,6 +21,7 @@ Failure refused(std::string name, std::string message) {
 template <typename Range, typename Name>
 std::string nearest(const std::string& word, const Range& range, Name name) {
     std::vector<std::string_view> known;
+    known.reserve(std::size(range));
     for (const auto& entry : range) {
         known.push_back(entry.*name);
     }
