@@ -29,12 +29,13 @@ AwsBackend::Ground::Ground(aws::AwsSettings resolved)
     : settings{std::move(resolved)}, near{near_options()} {}
 
 Result<AwsBackend::Addresses> AwsBackend::addresses_of(const aws::AwsSettings& settings) {
-    return Addresses{
-        .dynamo_db = TRY(settings.address_of("dynamodb")),
-        .cloud_watch = TRY(settings.address_of("monitoring")),
-        .lambda = TRY(settings.address_of("lambda")),
-        .sns = TRY(settings.address_of("sns")),
-        .sts = TRY(settings.address_of("sts"))};
+    Addresses addresses;
+    addresses.dynamo_db = TRY(settings.address_of("dynamodb"));
+    addresses.cloud_watch = TRY(settings.address_of("monitoring"));
+    addresses.lambda = TRY(settings.address_of("lambda"));
+    addresses.sns = TRY(settings.address_of("sns"));
+    addresses.sts = TRY(settings.address_of("sts"));
+    return addresses;
 }
 
 Result<std::unique_ptr<Backend>> AwsBackend::open(

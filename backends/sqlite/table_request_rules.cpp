@@ -295,10 +295,11 @@ Failure invalid_parameter(const std::string& message) {
 
 Result<CreateTableInput> check_creation(const CreateTableRequest& request) {
     TRY(check_billing(request));
+    KeySchema keys = TRY(check_table_keys(request));
     CreateTableInput definition{
         .table_name = request.table_name,
         .attribute_definitions = request.attribute_definitions,
-        .key_schema = TRY(check_table_keys(request)),
+        .key_schema = std::move(keys),
         .billing_mode = request.billing_mode.value_or(BillingMode::Provisioned),
         .provisioned_throughput = request.provisioned_throughput};
     TRY(add_local_indexes(request, definition));
@@ -340,10 +341,12 @@ Result<SecondaryIndex> check_new_index(
     const IndexRequest& request, const Definitions& definitions, BillingMode billing_mode
 ) {
     TRY(check_keys_are_defined(request.key_schema, definitions));
+    KeySchema keys = TRY(check_key_types(request.key_schema));
+    Projection projection = TRY(check_projection(request));
     SecondaryIndex index{
         .index_name = request.index_name,
-        .key_schema = TRY(check_key_types(request.key_schema)),
-        .projection = TRY(check_projection(request)),
+        .key_schema = std::move(keys),
+        .projection = std::move(projection),
         .provisioned_throughput = request.provisioned_throughput};
     if (billing_mode == BillingMode::PayPerRequest && request.provisioned_throughput) {
         return invalid_parameter(fmt::format(

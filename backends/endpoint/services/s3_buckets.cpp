@@ -44,12 +44,13 @@ Result<std::int64_t> keys_max_of(const std::string& text) {
 }
 
 Result<wire::S3ListingRequest> read_listing(const S3Request& request) {
+    const auto keys_max = TRY(keys_max_of(request.parameter("max-keys")));
     wire::S3ListingRequest listing{
         .input =
             {.bucket = request.bucket,
              .prefix = request.parameter("prefix"),
              .delimiter = request.parameter("delimiter"),
-             .keys_max = TRY(keys_max_of(request.parameter("max-keys")))},
+             .keys_max = keys_max},
         .version_2 = request.parameter("list-type") == "2",
         .url_encoded = request.parameter("encoding-type") == "url",
         .with_owner = request.parameter("fetch-owner") == "true"};

@@ -176,8 +176,9 @@ ApiService::Output SnsService::publish(Input in) {
     if (topic.empty()) {
         return invalid("PhoneNumber Reason: text messages are not emulated");
     }
+    std::string message = TRY(message_in(in));
     const auto output = TRY(sns_.publish(
-        {.topic_arn = topic, .subject = in.text("Subject"), .message = TRY(message_in(in))}
+        {.topic_arn = topic, .subject = in.text("Subject"), .message = std::move(message)}
     ));
     return Value::structure({{"MessageId", Value{output.message_id}}});
 }

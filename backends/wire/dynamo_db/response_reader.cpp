@@ -188,12 +188,13 @@ Result<DeleteItemOutput> DynamoDbResponseReader::delete_item(std::string_view bo
 
 Result<PageOutput> DynamoDbResponseReader::page(std::string_view body) {
     const object json = TRY(document_->read(body));
-    return PageOutput{
-        .items = TRY(items_of(json, "Items")),
-        .count = integer_of(json, "Count"),
-        .scanned_count = integer_of(json, "ScannedCount"),
-        .last_evaluated_key = TRY(item_of(json, "LastEvaluatedKey")),
-        .consumed_capacity = capacity_of(json, Direction::Read)};
+    PageOutput page;
+    page.items = TRY(items_of(json, "Items"));
+    page.count = integer_of(json, "Count");
+    page.scanned_count = integer_of(json, "ScannedCount");
+    page.last_evaluated_key = TRY(item_of(json, "LastEvaluatedKey"));
+    page.consumed_capacity = capacity_of(json, Direction::Read);
+    return page;
 }
 
 Result<BatchGetItemOutput> DynamoDbResponseReader::batch_get_item(std::string_view body) {

@@ -150,12 +150,12 @@ Result<std::optional<std::string>> zip_of(const object& from) {
 }
 
 Result<FunctionCode> code_of(const object& from) {
-    return FunctionCode{
-        .zip_file = TRY(zip_of(from)),
-        .s3_bucket = TRY(text_of(from, "S3Bucket")),
-        .s3_key = TRY(text_of(from, "S3Key")),
-        .image_uri = TRY(text_of(from, "ImageUri")),
-    };
+    FunctionCode code;
+    code.zip_file = TRY(zip_of(from));
+    code.s3_bucket = TRY(text_of(from, "S3Bucket"));
+    code.s3_key = TRY(text_of(from, "S3Key"));
+    code.image_uri = TRY(text_of(from, "ImageUri"));
+    return code;
 }
 
 Result<std::optional<std::string>> architecture_of(const object& from) {
@@ -275,14 +275,12 @@ Result<PermissionRequest> read_permission(std::string_view body) {
     checks.present("action", action.has_value());
     checks.present("principal", principal.has_value());
     TRY(checks.result());
-    return PermissionRequest{
-        .statement_id = *statement_id,
-        .action = *action,
-        .principal = *principal,
-        .source_arn = TRY(text_of(root, "SourceArn")),
-        .source_account = TRY(text_of(root, "SourceAccount")),
-        .revision_id = TRY(text_of(root, "RevisionId")),
-    };
+    PermissionRequest request{
+        .statement_id = *statement_id, .action = *action, .principal = *principal};
+    request.source_arn = TRY(text_of(root, "SourceArn"));
+    request.source_account = TRY(text_of(root, "SourceAccount"));
+    request.revision_id = TRY(text_of(root, "RevisionId"));
+    return request;
 }
 
 Result<TextMap> read_tags(std::string_view body) {
