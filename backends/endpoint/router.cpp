@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "backends/wire/json_writer.hpp"
+#include "backends/wire/services/xml_writer.hpp"
 #include "backends/wire/uri.hpp"
 
 namespace sosw::endpoint {
@@ -121,26 +122,6 @@ std::optional<ServiceName> service_of_host(std::string_view host) {
     return std::nullopt;
 }
 
-std::string xml_escaped(std::string_view text) {
-    std::string escaped;
-    for (const char c : text) {
-        switch (c) {
-            case '<':
-                escaped += "&lt;";
-                break;
-            case '>':
-                escaped += "&gt;";
-                break;
-            case '&':
-                escaped += "&amp;";
-                break;
-            default:
-                escaped += c;
-        }
-    }
-    return escaped;
-}
-
 wire::HttpResponse json_error(std::string_view message) {
     std::string body;
     wire::JsonWriter json{body};
@@ -158,11 +139,14 @@ wire::HttpResponse json_error(std::string_view message) {
 }
 
 wire::HttpResponse xml_error(std::string_view message) {
+    std::string body =
+        "<ErrorResponse><Error><Type>Sender</Type><Code>InvalidAction</Code><Message>";
+    wire::append_xml_text(body, message);
+    body += "</Message></Error></ErrorResponse>\n";
     return {
         .status = 400,
         .headers = {{.name = "Content-Type", .value = "text/xml"}},
-        .body = "<ErrorResponse><Error><Type>Sender</Type><Code>InvalidAction</Code><Message>" +
-                xml_escaped(message) + "</Message></Error></ErrorResponse>\n",
+        .body = std::move(body),
     };
 }
 

@@ -7,6 +7,7 @@
 #include <fmt/format.h>
 
 #include "backends/wire/json_writer.hpp"
+#include "backends/wire/services/xml_writer.hpp"
 #include "backends/wire/signature/digest.hpp"
 #include "backends/wire/uri.hpp"
 
@@ -109,28 +110,8 @@ std::string_view xml_namespace(std::string_view api_version) {
     return "https://sts.amazonaws.com/doc/2011-06-15/";
 }
 
-std::string xml_text(std::string_view text) {
-    std::string escaped;
-    for (const char letter : text) {
-        switch (letter) {
-            case '&':
-                escaped += "&amp;";
-                break;
-            case '<':
-                escaped += "&lt;";
-                break;
-            case '>':
-                escaped += "&gt;";
-                break;
-            default:
-                escaped += letter;
-        }
-    }
-    return escaped;
-}
-
 void append_element(std::string& xml, std::string_view name, std::string_view text) {
-    xml += fmt::format("<{}>{}</{}>", name, xml_text(text), name);
+    wire::XmlWriter{xml}.element(name, text);
 }
 
 /// A text of CBOR (RFC 8949) of less than 64 KB.

@@ -2,6 +2,7 @@
 
 #include "backends/sqlite/object_names.hpp"
 #include "backends/wire/services/digest.hpp"
+#include "backends/wire/signature/digest.hpp"
 
 namespace sosw::sqlite {
 namespace {
@@ -183,7 +184,7 @@ S3ObjectInfo SqliteS3::store(const PutObjectInput& input, std::string etag) {
 Result<S3ObjectInfo> SqliteS3::put_object(const PutObjectInput& input) {
     TRY(check_bucket(input.bucket));
     TRY(check_object_key(input.key));
-    return store(input, wire::hex(wire::md5(input.body)));
+    return store(input, wire::to_hex(wire::md5(input.body)));
 }
 
 Result<GetObjectOutput> SqliteS3::get_object(const std::string& bucket, const std::string& key) {

@@ -5,6 +5,7 @@
 #include "backends/sqlite/object_names.hpp"
 #include "backends/sqlite/sqlite_s3.hpp"
 #include "backends/wire/services/digest.hpp"
+#include "backends/wire/signature/digest.hpp"
 
 /// Multipart uploads of `SqliteS3`.
 
@@ -58,7 +59,7 @@ Result<S3Part> SqliteS3::put_part(
     TRY(check_upload(upload));
     S3Part part{
         .number = number,
-        .etag = wire::hex(wire::md5(body)),
+        .etag = wire::to_hex(wire::md5(body)),
         .size = static_cast<std::int64_t>(body.size()),
         .last_modified = clock_.now()};
     Statement insert{database_, "INSERT OR REPLACE INTO s3_part VALUES (?, ?, ?, ?, ?, ?)"};
@@ -142,7 +143,7 @@ Result<S3ObjectInfo> SqliteS3::complete_upload(
     }
     WriteScope scope{database_};
     S3ObjectInfo info =
-        store(input, wire::hex(wire::md5(digests)) + "-" + std::to_string(wanted.size()));
+        store(input, wire::to_hex(wire::md5(digests)) + "-" + std::to_string(wanted.size()));
     forget_upload(upload);
     scope.commit();
     return info;

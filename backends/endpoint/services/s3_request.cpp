@@ -7,6 +7,7 @@
 #include "backends/wire/base64.hpp"
 #include "backends/wire/services/aws_chunked.hpp"
 #include "backends/wire/services/digest.hpp"
+#include "backends/wire/signature/digest.hpp"
 
 namespace sosw::endpoint {
 namespace {
@@ -59,7 +60,7 @@ Result<void> check_md5(const S3Request& request) {
 Result<void> check_sha256(const S3Request& request) {
     const std::string_view given = request.header("x-amz-content-sha256");
     if (given.size() != kHexSha256Length ||
-        lower_case(given) == wire::hex(wire::checksum("sha256", request.http->body))) {
+        lower_case(given) == wire::to_hex(wire::checksum("sha256", request.http->body))) {
         return {};
     }
     return fail(

@@ -69,15 +69,4 @@ std::string checksum(std::string_view algorithm, std::string_view bytes) {
     return algorithm == "sha256" ? digest(EVP_sha256(), bytes) : std::string{};
 }
 
-std::string hex(std::string_view bytes) {
-    constexpr std::string_view kDigits = "0123456789abcdef";
-    std::string text;
-    for (const char c : bytes) {
-        const auto byte = static_cast<unsigned char>(c);
-        text += kDigits[byte >> 4];
-        text += kDigits[byte & 0xF];
-    }
-    return text;
-}
-
 }  // namespace sosw::wire
