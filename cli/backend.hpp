@@ -11,6 +11,7 @@
 #include "core/ports/dynamo_db.hpp"
 #include "core/ports/lambda.hpp"
 #include "core/ports/sns.hpp"
+#include "core/ports/ssm.hpp"
 
 /// Where the tables, metrics, functions and topics are that a command works on.
 ///
@@ -23,13 +24,14 @@ class SqliteLambda;
 
 namespace sosw::cli {
 
-/// What one pass of an essential needs. They live as long as their backend.
+/// What the essentials and their configuration need. They live as long as their backend.
 struct OperationPorts {
     Clock& clock;
     DynamoDb& dynamo_db;
     CloudWatch& cloud_watch;
     Lambda& lambda;
     Sns& sns;
+    Ssm& ssm;
 };
 
 /// Functions that are rows of a file: they can be declared, and nobody runs them.

@@ -8,9 +8,9 @@
 #include <CLI/CLI.hpp>
 #include <fmt/format.h>
 
+#include "backends/aws/aws_services.hpp"
 #include "backends/aws/runtime_client.hpp"
 #include "backends/system_clock.hpp"
-#include "cli/aws_ports.hpp"
 #include "cli/commands.hpp"
 #include "cli/complain.hpp"
 #include "cli/endpoint_clock.hpp"
@@ -34,29 +34,53 @@ aws::CurlOptions runtime_transport_options() {
     return {.answer_timeout = Duration::zero(), .proxy = std::string{}};
 }
 
+/// To AWS: with the patience of a function that has a deadline itself.
+aws::CurlOptions service_transport_options() {
+    return {.connect_timeout = std::chrono::seconds{5}, .answer_timeout = std::chrono::seconds{20}};
+}
+
 /// Everything that stands before the first event.
 struct FunctionSetup {
     FunctionEnvironment environment{};
-    AwsAddresses addresses{};
+    Random random{0};  ///< Of this process alone.
+    std::unique_ptr<aws::AwsServices> services{};
     std::unique_ptr<Clock> clock{};
 };
 
 Checked<FunctionSetup> read_setup(const BootstrapOptions& options) {
     Diagnostics problems;
-    FunctionSetup setup{.clock = std::make_unique<SystemClock>()};
+    FunctionSetup setup;
     if (auto environment = keep(read_function_environment(), problems)) {
         setup.environment = *std::move(environment);
     }
-    if (auto addresses = keep(read_aws_addresses(setup.environment.region), problems)) {
-        setup.addresses = *std::move(addresses);
-    }
-    if (options.endpoint_time) {
-        setup.clock = std::make_unique<EndpointClock>(setup.addresses.dynamo_db.url);
+    setup.random = process_random().fork(setup.environment.sandbox);
+    auto services = aws::AwsServices::open(
+        {.transport = service_transport_options()}, aws::process_environment(), setup.random
+    );
+    if (!services) {
+        problems.push_back({.file = "AWS", .message = to_string(services.error())});
     }
     if (!problems.empty()) {
         return tl::make_unexpected(std::move(problems));
     }
+    setup.services = *std::move(services);
+    if (options.endpoint_time) {
+        setup.clock = std::make_unique<EndpointClock>(setup.services->dynamo_db_url());
+    } else {
+        setup.clock = std::make_unique<SystemClock>();
+    }
     return setup;
+}
+
+OperationPorts ports_of(FunctionSetup& setup) {
+    aws::AwsServices& services = *setup.services;
+    return {
+        *setup.clock,
+        services.dynamo_db(),
+        services.cloud_watch(),
+        services.lambda(),
+        services.sns(),
+        services.ssm()};
 }
 
 /// Tells Lambda, where there is one, and whoever reads standard error.
@@ -93,17 +117,14 @@ Result<void> serve_one(aws::RuntimeClient& runtime, EssentialFunction& function,
 }
 
 ExitCode bootstrap(const BootstrapOptions& options) {
-    const Checked<FunctionSetup> setup = read_setup(options);
+    Checked<FunctionSetup> setup = read_setup(options);
     if (!setup) {
         return fail_init(setup.error());
     }
     const FunctionEnvironment& environment = setup->environment;
-    const Random random = process_random().fork(environment.sandbox);
-    aws::FixedCredentials credentials{environment.key};
-    AwsPorts aws{*setup->clock, credentials, random, setup->addresses};
     FunctionLog log{*setup->clock};
     const SystemClock real_clock;
-    EssentialFunction function{environment, real_clock, aws.ports(), random, log};
+    EssentialFunction function{environment, real_clock, ports_of(*setup), setup->random, log};
     aws::CurlTransport transport{runtime_transport_options()};
     aws::RuntimeClient runtime{transport, environment.runtime_api};
     while (true) {
@@ -122,7 +143,8 @@ constexpr std::string_view kExamples =
     "table\n"
     "`config`: sosw_essential_config, and on top of it <function's name>_config, both under the "
     "env\n"
-    "`production`, or `dev` where STAGE says something else.\n"
+    "`production`, or `dev` where STAGE says something else. With SOSW_CONFIG_SOURCE=ssm it is in\n"
+    "parameters of those names.\n"
     "\nThe same on this machine, as a function of `sosw serve`:\n"
     "  sosw serve --config orchestrator.json --function sosw_orchestrator=\"sosw bootstrap\"\n"
     "\nThe log is one JSON object per line, with the request and each decision's explanation.";

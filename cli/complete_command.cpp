@@ -28,6 +28,7 @@ struct CompleteOptions {
     std::string result{};  ///< Empty: none.
     std::string stats{};
     std::optional<std::string> failed{};  ///< Why.
+    bool dry_run = false;
 };
 
 /// What became of the task, as a program and as a person reads it.
@@ -112,6 +113,25 @@ private:
     TaskStore store_;
 };
 
+/// What a report would do to the task, by where it stands.
+Result<Outcome> rehearse_completion(
+    OperationPorts ports, const TaskManagerConfig& config, const std::string& task_id
+) {
+    TaskKit kit{ports, config};
+    if (TRY(kit.tasks().get_task_by_id(task_id))) {
+        return outcome_of(CompletionResult::MarkedCompleted);
+    }
+    TaskStore store{ports.dynamo_db, config};
+    for (const LabourerConfig& labourer : config.labourers) {
+        if (TRY(store.get_retry(labourer.id, task_id))) {
+            return outcome_of(CompletionResult::ClosedFromRetry);
+        }
+    }
+    return TRY(store.get_closed(task_id))
+               ? Result<Outcome>{outcome_of(CompletionResult::AlreadyClosed)}
+               : unknown_task(task_id);
+}
+
 Result<Outcome> report_completion(
     OperationPorts ports, const TaskManagerConfig& config, const CompletionInput& input
 ) {
@@ -157,13 +177,20 @@ void tell(const Outcome& outcome, std::int64_t settled, const CompleteOptions& o
         json.begin_object();
         json.member("task_id", options.task_id);
         json.member("result", outcome.word);
+        json.key("dry_run");
+        json.boolean(options.dry_run);
         json.key("invocations_settled");
         json.integer(settled);
         json.end_object();
         fmt::print("{}\n", text);
         return;
     }
-    fmt::print("{} {}\n", options.task_id, outcome.text);
+    fmt::print(
+        "{} {}{}\n",
+        options.task_id,
+        options.dry_run ? "would change so, and nothing is changed: " : "",
+        outcome.text
+    );
     if (settled > 0) {
         fmt::print(
             "{} taken out of Lambda's queue: nobody need run it.\n",
@@ -172,28 +199,45 @@ void tell(const Outcome& outcome, std::int64_t settled, const CompleteOptions& o
     }
 }
 
+ExitCode complain_of(const Error& error) {
+    complain(error.name == "TaskNotFound" ? error.message : to_string(error));
+    return exit_code_of(error);
+}
+
+ExitCode rehearse(
+    Backend& backend, const TaskManagerConfig& config, const CompleteOptions& options
+) {
+    DryPorts dry{backend.ports()};
+    const Result<Outcome> outcome =
+        options.failed ? FailureReport{dry.ports(), config}.close(options.task_id, *options.failed)
+                       : rehearse_completion(dry.ports(), config, options.task_id);
+    if (!outcome) {
+        return complain_of(outcome.error());
+    }
+    tell(*outcome, 0, options);
+    return ExitCode::Done;
+}
+
 ExitCode complete(const CompleteOptions& options) {
     Diagnostics problems;
-    const auto config = keep(load_config_files(options.place.config), problems);
+    const Place place = open_place_with_tables(options.place, problems);
     auto result = keep(object_argument("--result", options.result), problems);
     auto stats = keep(object_argument("--stats", options.stats), problems);
-    const auto backend =
-        keep(open_backend(options.place.backend, FilePresence::MustExist), problems);
     if (options.failed && options.failed->empty()) {
         problems.push_back({.file = "--failed", .message = "expected a reason, found nothing"});
-    }
-    if (config && backend) {
-        require_tables(**backend, options.place, *config, problems);
     }
     if (!problems.empty()) {
         complain(problems);
         return ExitCode::WrongInput;
     }
-    if (const auto refusal = refusal_to_write(**backend, options.place, "close a task")) {
+    const TaskManagerConfig& tasks = place.config->task_manager;
+    if (options.dry_run) {
+        return rehearse(*place.backend, tasks, options);
+    }
+    if (const auto refusal = refusal_to_write(*place.backend, options.place, "close a task")) {
         return *refusal;
     }
-    const TaskManagerConfig& tasks = config->task_manager;
-    const OperationPorts ports = (*backend)->ports();
+    const OperationPorts ports = place.backend->ports();
     const Result<Outcome> outcome =
         !options.failed ? report_completion(
                               ports,
@@ -204,12 +248,11 @@ ExitCode complete(const CompleteOptions& options) {
                           )
                         : FailureReport{ports, tasks}.close(options.task_id, *options.failed);
     if (!outcome) {
-        const Error& error = outcome.error();
-        complain(error.name == "TaskNotFound" ? error.message : to_string(error));
-        return exit_code_of(error);
+        return complain_of(outcome.error());
     }
-    const std::int64_t settled = settle(**backend, options.task_id, tasks.dynamo_db.field_names);
-    (*backend)->commit();
+    const std::int64_t settled =
+        settle(*place.backend, options.task_id, tasks.dynamo_db.field_names);
+    place.backend->commit();
     tell(*outcome, settled, options);
     return ExitCode::Done;
 }
@@ -243,7 +286,9 @@ void add_complete(CLI::App& app, Commands& commands) {
         ->type_name("REASON")
         ->excludes("--result")
         ->excludes("--stats");
+    options->place.deployed.function = "sosw_worker_assistant";
     add_place(*command, options->place, ConfigNeed::Required);
+    command->add_flag("--dry-run", options->dry_run, "Show what it would do and change nothing");
     commands.add(*command, [options] { return complete(*options); });
 }
 

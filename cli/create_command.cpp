@@ -24,6 +24,7 @@ struct CreateOptions {
     std::string payload = "{}";
     std::int64_t count = 1;
     bool quiet = false;
+    bool dry_run = false;
 };
 
 constexpr std::size_t kIdsShown = 20;
@@ -48,6 +49,8 @@ std::string json_of(const std::vector<std::string>& ids, const CreateOptions& op
     wire::JsonWriter json{text};
     json.begin_object();
     json.member("labourer", options.labourer);
+    json.key("dry_run");
+    json.boolean(options.dry_run);
     json.key("task_ids");
     json.begin_array();
     for (const std::string& id : ids) {
@@ -59,6 +62,14 @@ std::string json_of(const std::vector<std::string>& ids, const CreateOptions& op
 }
 
 void tell(const std::vector<std::string>& ids, const CreateOptions& options) {
+    if (options.dry_run && !options.place.json) {
+        fmt::print(
+            "Would create {} of {}, at the end of its queue; nothing is changed\n",
+            sim::counted(std::ssize(ids), "task"),
+            options.labourer
+        );
+        return;
+    }
     if (options.place.json) {
         fmt::print("{}", json_of(ids, options));
         return;
@@ -81,29 +92,30 @@ void tell(const std::vector<std::string>& ids, const CreateOptions& options) {
 
 ExitCode create(const CreateOptions& options) {
     Diagnostics problems;
-    const auto config = keep(load_config_files(options.place.config), problems);
+    const Place place = open_place_with_tables(options.place, problems);
     const auto payload = keep(json_argument("--payload", options.payload), problems);
-    const auto backend =
-        keep(open_backend(options.place.backend, FilePresence::MustExist), problems);
-    if (config) {
-        find_labourer(*config, options.labourer, "LABOURER", problems);
-    }
-    if (config && backend) {
-        require_tables(**backend, options.place, *config, problems);
+    if (place.config) {
+        find_labourer(*place.config, options.labourer, "LABOURER", problems);
     }
     if (!problems.empty()) {
         complain(problems);
         return ExitCode::WrongInput;
     }
-    if (const auto refusal = refusal_to_write(**backend, options.place, "create tasks")) {
-        return *refusal;
+    if (!options.dry_run) {
+        if (const auto refusal = refusal_to_write(*place.backend, options.place, "create tasks")) {
+            return *refusal;
+        }
     }
-    const auto ids = create_tasks((*backend)->ports(), *config, *payload, options);
+    DryPorts dry{place.backend->ports()};
+    const OperationPorts ports = options.dry_run ? dry.ports() : place.backend->ports();
+    const auto ids = create_tasks(ports, *place.config, *payload, options);
     if (!ids) {
         complain(to_string(ids.error()));
         return exit_code_of(ids.error());
     }
-    (*backend)->commit();
+    if (!options.dry_run) {
+        place.backend->commit();
+    }
     tell(*ids, options);
     return ExitCode::Done;
 }
@@ -133,6 +145,7 @@ void add_create(CLI::App& app, Commands& commands) {
         ->check(CLI::Range(1, 1'000'000))
         ->capture_default_str();
     add_place(*command, options->place, ConfigNeed::Required);
+    command->add_flag("--dry-run", options->dry_run, "Only check; create nothing");
     command->add_flag("--quiet,-q", options->quiet, "Only the ids, one per line")
         ->excludes("--json");
     commands.add(*command, [options] { return create(*options); });

@@ -7,10 +7,10 @@
 #include <fmt/format.h>
 
 #include "backends/wire/json_writer.hpp"
+#include "cli/deployed_config.hpp"
 #include "cli/pass_summary.hpp"
 #include "cli/text_file.hpp"
 #include "core/base/strings.hpp"
-#include "core/config/config_table.hpp"
 #include "core/essentials/orchestrator.hpp"
 #include "core/essentials/scavenger.hpp"
 #include "core/essentials/worker_assistant.hpp"
@@ -94,6 +94,7 @@ EssentialFunction::EssentialFunction(
     : environment_{environment},
       real_clock_{real_clock},
       ports_{ports},
+      config_source_{open_config_source(environment.config_store, ports_, environment.config_env)},
       task_ids_{random.fork("task ids")},
       log_{log} {}
 
@@ -198,35 +199,19 @@ tl::expected<SoswConfig, aws::RuntimeFailure> EssentialFunction::read_config() {
     if (!unreadable.empty()) {
         return tl::make_unexpected(failure_of(unreadable));
     }
-    const Result<std::vector<ConfigDocument>> layers = read_layers(by_hand);
+    const Result<std::vector<ConfigDocument>> layers =
+        read_function_config(*config_source_, environment_.function_name, by_hand);
     if (!layers) {
         return tl::make_unexpected(failure_of(layers.error()));
     }
     if (layers->empty()) {
-        log_.warn(fmt::format(
-            "There is no configuration: neither config/{0}/sosw_essential_config nor "
-            "config/{0}/{1}_config",
-            environment_.config_env,
-            environment_.function_name
-        ));
+        log_.warn(missing_documents(*config_source_, environment_.function_name));
     }
     Checked<SoswConfig> config = load_config(*layers);
     if (!config) {
         return tl::make_unexpected(failure_of(config.error()));
     }
     return *std::move(config);
-}
-
-Result<std::vector<ConfigDocument>> EssentialFunction::read_layers(
-    const std::vector<ConfigDocument>& by_hand
-) {
-    Result<std::vector<ConfigDocument>> layers = read_function_config(
-        ports_.dynamo_db, environment_.config_env, environment_.function_name, by_hand
-    );
-    if (!layers && layers.error().code == ErrorCode::NotFound) {
-        return by_hand;  // No table `config`: the documents in the package are all there is.
-    }
-    return layers;
 }
 
 StopRequested EssentialFunction::before(Timestamp deadline) const {

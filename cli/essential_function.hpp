@@ -1,7 +1,7 @@
 #pragma once
 
+#include <memory>
 #include <string>
-#include <vector>
 
 #include <tl/expected.hpp>
 
@@ -11,7 +11,7 @@
 #include "cli/function_log.hpp"
 #include "core/base/random.hpp"
 #include "core/config/config.hpp"
-#include "core/config/loader.hpp"
+#include "core/config/config_source.hpp"
 #include "core/ecology/ecology_manager.hpp"
 #include "core/essentials/stop_requested.hpp"
 
@@ -48,12 +48,12 @@ private:
     Answer assist(const SoswConfig& config, const std::string& event);
 
     tl::expected<SoswConfig, aws::RuntimeFailure> read_config();
-    Result<std::vector<ConfigDocument>> read_layers(const std::vector<ConfigDocument>& by_hand);
     StopRequested before(Timestamp deadline) const;
 
     const FunctionEnvironment& environment_;
     const Clock& real_clock_;
     OperationPorts ports_;
+    std::unique_ptr<ConfigSource> config_source_;
     Random task_ids_;
     FunctionLog& log_;
     EcologyMemory memory_{};

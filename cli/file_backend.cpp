@@ -30,6 +30,7 @@ FileBackend::FileBackend(const std::string& path, CommandClock clock, const Rand
       lambda_{
           database_, clock_, random.fork("lambda"), runtime_, {.delivery_delay = kDeliveryDelay}},
       sns_{database_, clock_, random.fork("sns")},
+      ssm_{database_, clock_},
       backlog_{database_} {}
 
 FileBackend::~FileBackend() {
@@ -42,7 +43,9 @@ FileBackend::~FileBackend() {
     }
 }
 
-OperationPorts FileBackend::ports() { return {clock_, dynamo_db_, cloud_watch_, lambda_, sns_}; }
+OperationPorts FileBackend::ports() {
+    return {clock_, dynamo_db_, cloud_watch_, lambda_, sns_, ssm_};
+}
 
 std::string FileBackend::arguments() const { return "--db " + shell_word(database_.path()); }
 

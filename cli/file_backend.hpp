@@ -9,6 +9,7 @@
 #include "backends/sqlite/sqlite_dynamo_db.hpp"
 #include "backends/sqlite/sqlite_lambda.hpp"
 #include "backends/sqlite/sqlite_sns.hpp"
+#include "backends/sqlite/sqlite_ssm.hpp"
 #include "cli/backend.hpp"
 #include "cli/command_clock.hpp"
 #include "core/base/random.hpp"
@@ -48,6 +49,7 @@ private:
     sqlite::SqliteCloudWatch cloud_watch_;
     sqlite::SqliteLambda lambda_;
     sqlite::SqliteSns sns_;
+    sqlite::SqliteSsm ssm_;
     sqlite::LambdaBacklog backlog_;
     EmulatedFunctions functions_{lambda_, backlog_};
 };

@@ -2,14 +2,11 @@
 
 #include <algorithm>
 #include <array>
-#include <cctype>
 #include <cstdlib>
 #include <optional>
 #include <utility>
 
 #include <fmt/format.h>
-
-#include "backends/aws/service_url.hpp"
 
 namespace sosw::cli {
 
@@ -47,15 +44,6 @@ std::vector<std::string> parts_of(const std::string& paths) {
     return parts;
 }
 
-/// The middle of `AWS_ENDPOINT_URL_…`: the service's name, not the one that signs.
-std::string service_variable(std::string_view signing_name) {
-    std::string name{signing_name == "monitoring" ? "cloudwatch" : signing_name};
-    std::ranges::transform(name, name.begin(), [](unsigned char letter) {
-        return static_cast<char>(std::toupper(letter));
-    });
-    return "AWS_ENDPOINT_URL_" + name;
-}
-
 class EnvironmentReader {
 public:
     Checked<FunctionEnvironment> read() {
@@ -64,12 +52,8 @@ public:
         environment_.function_name =
             required("AWS_LAMBDA_FUNCTION_NAME", "the name of the function");
         read_essential();
-        read_stage();
-        read_region();
-        environment_.key = {
-            .id = required("AWS_ACCESS_KEY_ID", "the key that signs requests"),
-            .secret = required("AWS_SECRET_ACCESS_KEY", "the key that signs requests"),
-            .session_token = variable("AWS_SESSION_TOKEN")};
+        environment_.config_env = config_env(variable("STAGE"));
+        read_config_store();
         environment_.config_files = parts_of(variable("SOSW_CONFIG"));
         environment_.sandbox = variable("AWS_LAMBDA_LOG_STREAM_NAME");
         return problems_.empty() ? Checked<FunctionEnvironment>{std::move(environment_)}
@@ -107,21 +91,16 @@ private:
         environment_.essential = essential.value_or(Essential::Orchestrator);
     }
 
-    void read_stage() {
-        const std::string stage = variable("STAGE");
-        environment_.config_env = stage.empty() || stage == "production" ? "production" : "dev";
-    }
-
-    void read_region() {
-        environment_.region = variable("AWS_REGION");
-        if (environment_.region.empty()) {
-            environment_.region = variable("AWS_DEFAULT_REGION");
-        }
-        if (environment_.region.empty()) {
+    void read_config_store() {
+        const std::string source = variable("SOSW_CONFIG_SOURCE");
+        const auto store = source.empty() ? ConfigStore::Dynamo : parse_config_store(source);
+        if (!store) {
             problems_.push_back(
-                {.file = "AWS_REGION", .message = "is not set; expected such as us-west-2"}
+                {.file = "SOSW_CONFIG_SOURCE",
+                 .message = fmt::format("expected dynamo or ssm, found \"{}\"", source)}
             );
         }
+        environment_.config_store = store.value_or(ConfigStore::Dynamo);
     }
 
     FunctionEnvironment environment_{};
@@ -145,28 +124,5 @@ std::string_view to_string(Essential essential) {
 Checked<FunctionEnvironment> read_function_environment() { return EnvironmentReader{}.read(); }
 
 std::string runtime_api_of_environment() { return variable("AWS_LAMBDA_RUNTIME_API"); }
-
-Checked<aws::ServiceAddress> service_address(
-    std::string_view signing_name, std::string_view region
-) {
-    std::string name = service_variable(signing_name);
-    std::string url = variable(name);
-    if (url.empty()) {
-        name = "AWS_ENDPOINT_URL";
-        url = variable(name);
-    }
-    if (url.empty()) {
-        return aws::public_address(std::string{signing_name}, std::string{region});
-    }
-    Result<aws::ServiceUrl> parsed = aws::parse_service_url(url);
-    if (!parsed) {
-        return tl::make_unexpected(Diagnostics{
-            {.file = std::move(name), .message = parsed.error().message}});
-    }
-    return aws::ServiceAddress{
-        .url = *std::move(parsed),
-        .region = std::string{region},
-        .signing_name = std::string{signing_name}};
-}
 
 }  // namespace sosw::cli

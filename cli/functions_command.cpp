@@ -34,9 +34,8 @@ struct Opened {
 
 std::optional<Opened> open(const FunctionsOptions& options) {
     Diagnostics problems;
-    auto config = keep(load_config_files(options.place.config), problems);
-    auto backend = keep(open_backend(options.place.backend, FilePresence::MustExist), problems);
-    if (problems.empty() && (*backend)->functions() == nullptr) {
+    Place place = open_place(options.place, FilePresence::MustExist, problems);
+    if (problems.empty() && place.backend->functions() == nullptr) {
         problems.push_back(
             {.file = "--backend aws",
              .message = "functions are declared in emulation files only; on AWS they are deployed"}
@@ -46,8 +45,8 @@ std::optional<Opened> open(const FunctionsOptions& options) {
         complain(problems);
         return std::nullopt;
     }
-    EmulatedFunctions& functions = *(*backend)->functions();
-    return Opened{*std::move(config), *std::move(backend), functions};
+    EmulatedFunctions& functions = *place.backend->functions();
+    return Opened{*std::move(place.config), std::move(place.backend), functions};
 }
 
 // put

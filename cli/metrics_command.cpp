@@ -68,11 +68,10 @@ std::optional<Timestamp> read_time(const std::string& text, Diagnostics& problem
 
 std::optional<Opened> open(const MetricsOptions& options) {
     Diagnostics problems;
-    const auto config = keep(load_config_files(options.place.config), problems);
-    auto backend = keep(open_backend(options.place.backend, FilePresence::MustExist), problems);
+    Place place = open_place(options.place, FilePresence::MustExist, problems);
     std::optional<MetricDetails> metric;
-    if (config) {
-        metric = keep(find_metric(options.name, *config), problems);
+    if (place.config) {
+        metric = keep(find_metric(options.name, *place.config), problems);
     }
     MetricDetails details = metric.value_or(MetricDetails{});
     if (options.name.metric.find('/') != std::string::npos) {
@@ -85,7 +84,7 @@ std::optional<Opened> open(const MetricsOptions& options) {
         complain(problems);
         return std::nullopt;
     }
-    return Opened{std::move(details), *std::move(backend), at};
+    return Opened{std::move(details), std::move(place.backend), at};
 }
 
 ExitCode complain_of(const Error& error) {

@@ -2,12 +2,15 @@
 
 #include <algorithm>
 #include <array>
+#include <iterator>
 #include <stdexcept>
+#include <utility>
 
 #include <CLI/CLI.hpp>
 #include <fmt/format.h>
 
 #include "backends/sqlite/sosw_tables.hpp"
+#include "cli/deployed_config.hpp"
 #include "cli/shell_word.hpp"
 #include "cli/text_file.hpp"
 #include "core/base/strings.hpp"
@@ -50,31 +53,33 @@ void add_aws(CLI::App& command, BackendOptions& options) {
     command.add_flag("--yes", options.yes, "Change a real account without asking");
 }
 
-}  // namespace
-
-void add_place(CLI::App& command, PlaceOptions& options, ConfigNeed need) {
-    command
-        .add_option("--db", options.backend.db, "An emulation file, as `sosw tables create` makes")
-        ->type_name("FILE")
-        ->envname("SOSW_DB");
-    add_aws(command, options.backend);
+void add_deployed(CLI::App& command, DeployedOptions& options) {
     command
         .add_option(
-            "--config", options.config, "Documents of sosw; later ones win over earlier ones"
+            "--config-source",
+            options.source,
+            "Below --config, what a deployed function reads: `dynamo`, the table config, or `ssm`"
         )
-        ->type_name("FILE")
-        ->envname("SOSW_CONFIG")
-        ->allow_extra_args(false)
-        ->required(need == ConfigNeed::Required);
+        ->type_name("SOURCE")
+        ->check(CLI::IsMember({"dynamo", "ssm"}, CLI::ignore_case))
+        ->envname("SOSW_CONFIG_SOURCE");
     command
-        .add_option("--now", options.backend.now, "Rehearse another time, e.g. +15m; default: now")
-        ->type_name("TIME");
-    command.add_flag("--json", options.json, "The outcome for programs");
+        .add_option(
+            "--function-name", options.function, "Whose document NAME_config --config-source reads"
+        )
+        ->type_name("NAME")
+        ->capture_default_str();
+    command
+        .add_option("--stage", options.stage, "`production`, or else documents are those of dev")
+        ->type_name("NAME")
+        ->envname("STAGE");
 }
 
-Checked<SoswConfig> load_config_files(const std::vector<std::string>& files) {
+/// The texts of `files`; those that cannot be read join `problems`.
+std::vector<ConfigDocument> read_documents(
+    const std::vector<std::string>& files, Diagnostics& problems
+) {
     std::vector<ConfigDocument> documents;
-    Diagnostics problems;
     for (const std::string& file : files) {
         tl::expected<std::string, std::string> text = read_text_file(file);
         if (text) {
@@ -88,36 +93,33 @@ Checked<SoswConfig> load_config_files(const std::vector<std::string>& files) {
             );
         }
     }
-    std::optional<SoswConfig> config = keep(load_config(documents), problems);
-    if (!problems.empty()) {
-        return tl::make_unexpected(std::move(problems));
-    }
-    return *std::move(config);
+    return documents;
 }
 
-const LabourerConfig* find_labourer(
-    const SoswConfig& config,
-    const std::string& name,
-    const std::string& argument,
-    Diagnostics& problems
+/// What the deployed function reads, or nothing, and `problems` says why.
+std::vector<ConfigDocument> read_deployed(
+    const DeployedOptions& options, Backend& backend, Diagnostics& problems
 ) {
-    const std::vector<LabourerConfig>& labourers = config.task_manager.labourers;
-    const auto found = std::ranges::find(labourers, name, &LabourerConfig::id);
-    if (found != labourers.end()) {
-        return &*found;
-    }
-    problems.push_back(
-        {.file = argument,
-         .message = fmt::format(
-             "no labourer \"{}\" is configured; {}.{}",
-             name,
-             listed_labourers(config),
-             nearest_labourer(config, name)
-         )}
+    const std::unique_ptr<ConfigSource> source = open_config_source(
+        *parse_config_store(options.source), backend.ports(), config_env(options.stage)
     );
-    return nullptr;
+    Result<std::vector<ConfigDocument>> documents = read_function_config(*source, options.function);
+    if (!documents && exit_code_of(documents.error()) == ExitCode::Environment) {
+        throw std::runtime_error{to_string(documents.error())};
+    }
+    if (!documents || documents->empty()) {
+        problems.push_back(
+            {.file = "--config-source " + options.source,
+             .message = documents ? missing_documents(*source, options.function)
+                                  : to_string(documents.error())}
+        );
+        return {};
+    }
+    return *std::move(documents);
 }
 
+/// Says which of the three tables of tasks are missing, and how to make them. Throws
+/// `std::runtime_error` where the place cannot be reached.
 void require_tables(
     Backend& backend, const PlaceOptions& place, const SoswConfig& config, Diagnostics& problems
 ) {
@@ -155,6 +157,92 @@ void require_tables(
     }
 }
 
+}  // namespace
+
+void add_place(CLI::App& command, PlaceOptions& options, ConfigNeed need) {
+    command
+        .add_option("--db", options.backend.db, "An emulation file, as `sosw tables create` makes")
+        ->type_name("FILE")
+        ->envname("SOSW_DB");
+    add_aws(command, options.backend);
+    command
+        .add_option(
+            "--config", options.config, "Documents of sosw; later ones win over earlier ones"
+        )
+        ->type_name("FILE")
+        ->envname("SOSW_CONFIG")
+        ->allow_extra_args(false);
+    options.config_need = need;
+    add_deployed(command, options.deployed);
+    command
+        .add_option("--now", options.backend.now, "Rehearse another time, e.g. +15m; default: now")
+        ->type_name("TIME");
+    command.add_flag("--json", options.json, "The outcome for programs");
+}
+
+std::optional<SoswConfig> load_place_config(
+    const PlaceOptions& options, Backend* backend, Diagnostics& problems
+) {
+    const std::size_t problems_before = problems.size();
+    const bool is_deployed = !options.deployed.source.empty();
+    if (options.config_need == ConfigNeed::Required && options.config.empty() && !is_deployed) {
+        problems.push_back(
+            {.file = "--config",
+             .message = "is required, a file with a configuration of sosw; or --config-source"}
+        );
+        return std::nullopt;
+    }
+    std::vector<ConfigDocument> documents;
+    if (is_deployed && backend != nullptr) {
+        documents = read_deployed(options.deployed, *backend, problems);
+    }
+    std::ranges::move(read_documents(options.config, problems), std::back_inserter(documents));
+    std::optional<SoswConfig> config = keep(load_config(documents), problems);
+    return problems.size() == problems_before ? std::move(config) : std::nullopt;
+}
+
+Place open_place(const PlaceOptions& options, FilePresence presence, Diagnostics& problems) {
+    Diagnostics of_backend;
+    Place place;
+    if (auto backend = keep(open_backend(options.backend, presence), of_backend)) {
+        place.backend = *std::move(backend);
+    }
+    place.config = load_place_config(options, place.backend.get(), problems);
+    problems.insert(problems.end(), of_backend.begin(), of_backend.end());
+    return place;
+}
+
+Place open_place_with_tables(const PlaceOptions& options, Diagnostics& problems) {
+    Place place = open_place(options, FilePresence::MustExist, problems);
+    if (place.config && place.backend != nullptr) {
+        require_tables(*place.backend, options, *place.config, problems);
+    }
+    return place;
+}
+
+const LabourerConfig* find_labourer(
+    const SoswConfig& config,
+    const std::string& name,
+    const std::string& argument,
+    Diagnostics& problems
+) {
+    const std::vector<LabourerConfig>& labourers = config.task_manager.labourers;
+    const auto found = std::ranges::find(labourers, name, &LabourerConfig::id);
+    if (found != labourers.end()) {
+        return &*found;
+    }
+    problems.push_back(
+        {.file = argument,
+         .message = fmt::format(
+             "no labourer \"{}\" is configured; {}.{}",
+             name,
+             listed_labourers(config),
+             nearest_labourer(config, name)
+         )}
+    );
+    return nullptr;
+}
+
 ExitCode exit_code_of(const Error& error) {
     switch (error.code) {
         case ErrorCode::NotFound:
@@ -175,6 +263,12 @@ std::string same_place(const PlaceOptions& place) {
     std::string text = place_arguments(place.backend);
     for (const std::string& file : place.config) {
         text += " --config " + shell_word(file);
+    }
+    const DeployedOptions& deployed = place.deployed;
+    if (!deployed.source.empty()) {
+        text += " --config-source " + deployed.source + " --function-name " +
+                shell_word(deployed.function);
+        text += deployed.stage.empty() ? std::string{} : " --stage " + shell_word(deployed.stage);
     }
     return text;
 }

@@ -17,19 +17,45 @@
 
 namespace sosw::cli {
 
+enum class ConfigNeed { Required, Optional };
+
+/// The documents that a deployed function reads, below those of files.
+struct DeployedOptions {
+    std::string source{};                        ///< `dynamo` or `ssm`; empty: files only.
+    std::string function = "sosw_orchestrator";  ///< Whose own document is read too.
+    std::string stage{};                         ///< Empty: `production`.
+};
+
 struct PlaceOptions {
     BackendOptions backend{};
+    ConfigNeed config_need = ConfigNeed::Optional;
     std::vector<std::string> config{};  ///< Files, lowest precedence first.
+    DeployedOptions deployed{};
     bool json = false;
 };
 
-enum class ConfigNeed { Required, Optional };
-
-/// Declares `--db`, `--backend` with what AWS needs, `--config`, `--now` and `--json`.
+/// Declares `--db`, `--backend` with what AWS needs, `--config`, `--config-source` with what
+/// belongs to it, `--now` and `--json`.
 void add_place(CLI::App& command, PlaceOptions& options, ConfigNeed need);
 
-/// The documents merged over sosw's defaults. Problems: of all files at once.
-Checked<SoswConfig> load_config_files(const std::vector<std::string>& files);
+/// What a command works with. What could not be had is absent.
+struct Place {
+    std::optional<SoswConfig> config{};
+    std::unique_ptr<Backend> backend{};
+};
+
+/// Opens the place and reads its configuration; all that is wrong joins `problems`. Throws
+/// `std::runtime_error` where the place cannot be reached.
+Place open_place(const PlaceOptions& options, FilePresence presence, Diagnostics& problems);
+/// The same for a place that must have sosw's tables of tasks; `problems` says how to make them.
+Place open_place_with_tables(const PlaceOptions& options, Diagnostics& problems);
+
+/// Of the files and, where there is a backend, of what a deployed function reads. Nothing where
+/// something is wrong, which joins `problems`. Throws `std::runtime_error` where the place cannot
+/// be reached.
+std::optional<SoswConfig> load_place_config(
+    const PlaceOptions& options, Backend* backend, Diagnostics& problems
+);
 
 /// The value, or nothing, and then what is wrong joins `problems`.
 template <typename T>
@@ -48,12 +74,6 @@ const LabourerConfig* find_labourer(
     const std::string& name,
     const std::string& argument,
     Diagnostics& problems
-);
-
-/// Says which of the three tables of tasks are missing, and how to make them. Throws
-/// `std::runtime_error` where the place cannot be reached.
-void require_tables(
-    Backend& backend, const PlaceOptions& place, const SoswConfig& config, Diagnostics& problems
 );
 
 /// How a command ends that a service refused: `WrongInput` where the user can mend it,

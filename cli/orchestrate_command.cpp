@@ -97,31 +97,26 @@ void tell(const OrchestratorPass& pass, Backend& backend, const OrchestrateOptio
 
 ExitCode orchestrate(const OrchestrateOptions& options) {
     Diagnostics problems;
-    auto config = keep(load_config_files(options.place.config), problems);
-    const auto backend =
-        keep(open_backend(options.place.backend, FilePresence::MustExist), problems);
-    if (config) {
-        narrow(*config, options.labourers, problems);
-    }
-    if (config && backend) {
-        require_tables(**backend, options.place, *config, problems);
+    Place place = open_place_with_tables(options.place, problems);
+    if (place.config) {
+        narrow(*place.config, options.labourers, problems);
     }
     if (!problems.empty()) {
         complain(problems);
         return ExitCode::WrongInput;
     }
     if (!options.dry_run) {
-        if (const auto refusal = refusal_to_write(**backend, options.place, "invoke tasks")) {
+        if (const auto refusal = refusal_to_write(*place.backend, options.place, "invoke tasks")) {
             return *refusal;
         }
     }
-    DryPorts dry{(*backend)->ports()};
+    DryPorts dry{place.backend->ports()};
     const OrchestratorPass pass =
-        run_pass(options.dry_run ? dry.ports() : (*backend)->ports(), *config);
+        run_pass(options.dry_run ? dry.ports() : place.backend->ports(), *place.config);
     if (!options.dry_run) {
-        (*backend)->commit();
+        place.backend->commit();
     }
-    tell(pass, **backend, options);
+    tell(pass, *place.backend, options);
     return pass.failed() ? ExitCode::NotAsExpected : ExitCode::Done;
 }
 

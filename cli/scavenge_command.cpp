@@ -40,28 +40,23 @@ void tell(const ScavengerPass& pass, const SoswConfig& config, const ScavengeOpt
 
 ExitCode scavenge(const ScavengeOptions& options) {
     Diagnostics problems;
-    const auto config = keep(load_config_files(options.place.config), problems);
-    const auto backend =
-        keep(open_backend(options.place.backend, FilePresence::MustExist), problems);
-    if (config && backend) {
-        require_tables(**backend, options.place, *config, problems);
-    }
+    const Place place = open_place_with_tables(options.place, problems);
     if (!problems.empty()) {
         complain(problems);
         return ExitCode::WrongInput;
     }
     if (!options.dry_run) {
-        if (const auto refusal = refusal_to_write(**backend, options.place, "move tasks")) {
+        if (const auto refusal = refusal_to_write(*place.backend, options.place, "move tasks")) {
             return *refusal;
         }
     }
-    DryPorts dry{(*backend)->ports()};
+    DryPorts dry{place.backend->ports()};
     const ScavengerPass pass =
-        run_pass(options.dry_run ? dry.ports() : (*backend)->ports(), *config);
+        run_pass(options.dry_run ? dry.ports() : place.backend->ports(), *place.config);
     if (!options.dry_run) {
-        (*backend)->commit();
+        place.backend->commit();
     }
-    tell(pass, *config, options);
+    tell(pass, *place.config, options);
     return pass.failed() ? ExitCode::NotAsExpected : ExitCode::Done;
 }
 
@@ -80,6 +75,7 @@ void add_scavenge(CLI::App& app, Commands& commands) {
     const auto options = std::make_shared<ScavengeOptions>();
     CLI::App* command = app.add_subcommand("scavenge", "Archive, retry or close tasks: one pass");
     command->footer(std::string{kExamples})->group(std::string{kOperations});
+    options->place.deployed.function = "sosw_scavenger";
     add_place(*command, options->place, ConfigNeed::Required);
     command->add_flag("--dry-run", options->dry_run, "Show what would be done and change nothing");
     commands.add(*command, [options] { return scavenge(*options); });

@@ -13,6 +13,7 @@
 #include "cli/operation.hpp"
 #include "cli/process_random.hpp"
 #include "cli/task_kit.hpp"
+#include "cli/write_consent.hpp"
 #include "core/essentials/scheduler/scheduler.hpp"
 #include "core/tasks/json_text.hpp"
 #include "sim/report/text_style.hpp"
@@ -180,27 +181,38 @@ ExitCode create(
     return ExitCode::Done;
 }
 
-ExitCode schedule(const ScheduleOptions& options) {
-    Diagnostics problems;
-    const auto config = keep(load_config_files(options.place.config), problems);
-    const auto event = keep(read_job(options.job), problems);
-    std::optional<std::unique_ptr<Backend>> backend;
-    if (!options.dry_run && options.place.backend.db.empty()) {
+/// A rehearsal needs a place only where the configuration is kept there.
+Place open_as_needed(const ScheduleOptions& options, Diagnostics& problems) {
+    const PlaceOptions& place = options.place;
+    if (options.dry_run) {
+        return place.deployed.source.empty()
+                   ? Place{.config = load_place_config(place, nullptr, problems)}
+                   : open_place(place, FilePresence::MustExist, problems);
+    }
+    if (place.backend.backend == "file" && place.backend.db.empty()) {
         problems.push_back(
             {.file = "--db", .message = "is required, unless with --dry-run: an emulation file"}
         );
-    } else if (!options.dry_run) {
-        backend = keep(open_backend(options.place.backend, FilePresence::MustExist), problems);
+        return {.config = load_place_config(place, nullptr, problems)};
     }
-    if (config && backend) {
-        require_tables(**backend, options.place, *config, problems);
-    }
+    return open_place_with_tables(place, problems);
+}
+
+ExitCode schedule(const ScheduleOptions& options) {
+    Diagnostics problems;
+    const Place place = open_as_needed(options, problems);
+    const auto event = keep(read_job(options.job), problems);
     if (!problems.empty()) {
         complain(problems);
         return ExitCode::WrongInput;
     }
-    return options.dry_run ? rehearse(*event, *config, options)
-                           : create(**backend, *event, *config, options);
+    if (options.dry_run) {
+        return rehearse(*event, *place.config, options);
+    }
+    if (const auto refusal = refusal_to_write(*place.backend, options.place, "create tasks")) {
+        return *refusal;
+    }
+    return create(*place.backend, *event, *place.config, options);
 }
 
 constexpr std::string_view kExamples =
@@ -224,8 +236,8 @@ void add_schedule(CLI::App& app, Commands& commands) {
     command->add_option("JOB", options->job, "A file, - for standard input, or JSON")
         ->type_name("FILE|JSON")
         ->required();
+    options->place.deployed.function = "sosw_scheduler";
     add_place(*command, options->place, ConfigNeed::Required);
-    command->get_option("--db")->required(false);
     command->add_flag("--dry-run", options->dry_run, "Only show the tasks; needs no --db");
     commands.add(*command, [options] { return schedule(*options); });
 }

@@ -23,6 +23,7 @@ struct TablesOptions {
     PlaceOptions place{};
     std::string table{};
     bool force = false;
+    bool dry_run = false;
 };
 
 struct Opened {
@@ -32,13 +33,12 @@ struct Opened {
 
 std::optional<Opened> open(const TablesOptions& options, FilePresence presence) {
     Diagnostics problems;
-    auto config = keep(load_config_files(options.place.config), problems);
-    auto backend = keep(open_backend(options.place.backend, presence), problems);
+    Place place = open_place(options.place, presence, problems);
     if (!problems.empty()) {
         complain(problems);
         return std::nullopt;
     }
-    return Opened{*std::move(config), *std::move(backend)};
+    return Opened{*std::move(place.config), std::move(place.backend)};
 }
 
 ExitCode complain_of(const Error& error) {
@@ -55,16 +55,19 @@ std::string key_text(const KeySchema& schema) {
 struct Creation {
     std::string table;
     std::string keys;
-    bool created = false;
+    bool is_new = false;
 };
 
-Result<std::vector<Creation>> create_missing(Backend& backend, const TaskManagerConfig& config) {
+/// Which of sosw's tables there are to create, and creates them unless it is only a rehearsal.
+Result<std::vector<Creation>> create_missing(
+    Backend& backend, const TaskManagerConfig& config, bool dry_run
+) {
     DynamoDb& dynamo_db = backend.ports().dynamo_db;
     const std::vector<std::string> present = TRY(dynamo_db.list_tables());
     std::vector<Creation> creations;
     for (const CreateTableInput& table : sqlite::sosw_tables(config)) {
         const bool is_new = std::ranges::find(present, table.table_name) == present.end();
-        if (is_new) {
+        if (is_new && !dry_run) {
             TRY(dynamo_db.create_table(table));
             TRY(backend.await_table(table.table_name, TableFate::Ready));
         }
@@ -73,15 +76,15 @@ Result<std::vector<Creation>> create_missing(Backend& backend, const TaskManager
     return creations;
 }
 
-std::string json_of(const std::vector<Creation>& creations) {
+std::string json_of(const std::vector<Creation>& creations, bool dry_run) {
     std::string text;
     wire::JsonWriter json{text};
     json.begin_array();
     for (const Creation& creation : creations) {
         json.begin_object();
         json.member("table", creation.table);
-        json.key("created");
-        json.boolean(creation.created);
+        json.key(dry_run ? "would_create" : "created");
+        json.boolean(creation.is_new);
         json.end_object();
     }
     json.end_array();
@@ -89,27 +92,35 @@ std::string json_of(const std::vector<Creation>& creations) {
 }
 
 ExitCode create(const TablesOptions& options) {
-    const auto opened = open(options, FilePresence::MayBeMade);
+    const auto opened =
+        open(options, options.dry_run ? FilePresence::MustExist : FilePresence::MayBeMade);
     if (!opened) {
         return ExitCode::WrongInput;
     }
-    if (const auto refusal = refusal_to_write(*opened->backend, options.place, "create tables")) {
-        return *refusal;
+    if (!options.dry_run) {
+        if (const auto refusal =
+                refusal_to_write(*opened->backend, options.place, "create tables")) {
+            return *refusal;
+        }
     }
-    const auto creations = create_missing(*opened->backend, opened->config.task_manager);
+    const auto creations =
+        create_missing(*opened->backend, opened->config.task_manager, options.dry_run);
     if (!creations) {
         return complain_of(creations.error());
     }
-    opened->backend->commit();
+    if (!options.dry_run) {
+        opened->backend->commit();
+    }
     if (options.place.json) {
-        fmt::print("{}", json_of(*creations));
+        fmt::print("{}", json_of(*creations, options.dry_run));
         return ExitCode::Done;
     }
+    const std::string_view done = options.dry_run ? "would be created" : "created";
     for (const Creation& creation : *creations) {
         fmt::print(
             "{:<20} {} (key: {})\n",
             creation.table,
-            creation.created ? "created" : "was there",
+            creation.is_new ? done : "was there",
             creation.keys
         );
     }
@@ -287,6 +298,19 @@ Result<std::int64_t> items_held(DynamoDb& dynamo_db, const TableDescription& tab
     return std::ssize(one.items);
 }
 
+void tell_deleted(const TablesOptions& options) {
+    if (!options.place.json) {
+        fmt::print("{} {}deleted\n", options.table, options.dry_run ? "would be " : "");
+        return;
+    }
+    std::string text;
+    wire::JsonWriter json{text};
+    json.begin_object();
+    json.member(options.dry_run ? "would_delete" : "deleted", options.table);
+    json.end_object();
+    fmt::print("{}\n", text);
+}
+
 ExitCode remove(const TablesOptions& options) {
     const auto opened = open(options, FilePresence::MustExist);
     if (!opened) {
@@ -310,6 +334,10 @@ ExitCode remove(const TablesOptions& options) {
         ));
         return ExitCode::WrongInput;
     }
+    if (options.dry_run) {
+        tell_deleted(options);
+        return ExitCode::Done;
+    }
     if (const auto refusal = refusal_to_write(
             *opened->backend, options.place, "delete the table " + options.table
         )) {
@@ -322,16 +350,7 @@ ExitCode remove(const TablesOptions& options) {
         return complain_of(gone.error());
     }
     opened->backend->commit();
-    if (!options.place.json) {
-        fmt::print("{} deleted\n", options.table);
-    } else {
-        std::string text;
-        wire::JsonWriter json{text};
-        json.begin_object();
-        json.member("deleted", options.table);
-        json.end_object();
-        fmt::print("{}\n", text);
-    }
+    tell_deleted(options);
     return ExitCode::Done;
 }
 
@@ -376,18 +395,26 @@ void add_table_name(const Declared& declared) {
     declared.command->add_option("TABLE", declared.options->table, "Its name")->required();
 }
 
+void add_dry_run(const Declared& declared) {
+    declared.command->add_flag(
+        "--dry-run", declared.options->dry_run, "Show what would be done and change nothing"
+    );
+}
+
 }  // namespace
 
 void add_tables(CLI::App& app, Commands& commands) {
     CLI::App* tables = app.add_subcommand("tables", "Create, list, describe and delete tables");
     tables->footer(std::string{kExamples});
     tables->require_subcommand(1);
-    add_action(*tables, commands, "create", "Create what is missing of sosw's", create);
+    add_dry_run(add_action(*tables, commands, "create", "Create what is missing of sosw's", create)
+    );
     add_action(*tables, commands, "list", "All tables with their sizes", list);
     add_table_name(add_action(*tables, commands, "describe", "Keys and indexes of one", describe));
     const Declared deleted =
         add_action(*tables, commands, "delete", "Delete one with all it holds", remove);
     add_table_name(deleted);
+    add_dry_run(deleted);
     deleted.command->add_flag("--force", deleted.options->force, "Also where it holds items");
     tables->group(std::string{kOperations});  // behind its commands, which would inherit it
 }

@@ -36,9 +36,10 @@ public:
         : clock_{ports.clock},
           cloud_watch_{ports.cloud_watch},
           dynamo_db_{ports.dynamo_db},
-          lambda_{ports.lambda} {}
+          lambda_{ports.lambda},
+          ssm_{ports.ssm} {}
 
-    OperationPorts ports() { return {clock_, dynamo_db_, cloud_watch_, lambda_, sns_}; }
+    OperationPorts ports() { return {clock_, dynamo_db_, cloud_watch_, lambda_, sns_, ssm_}; }
 
 private:
     Clock& clock_;
@@ -46,6 +47,7 @@ private:
     DryRunDynamoDb dynamo_db_;
     DryRunLambda lambda_;
     DryRunSns sns_;
+    Ssm& ssm_;  ///< Nothing is ever written there.
 };
 
 }  // namespace sosw::cli

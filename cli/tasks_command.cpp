@@ -193,26 +193,21 @@ void write_tasks(
 
 ExitCode tasks(const TasksOptions& options) {
     Diagnostics problems;
-    const auto config = keep(load_config_files(options.place.config), problems);
-    const auto backend =
-        keep(open_backend(options.place.backend, FilePresence::MustExist), problems);
-    if (config) {
+    const Place place = open_place_with_tables(options.place, problems);
+    if (place.config) {
         for (const std::string& name : options.labourers) {
-            find_labourer(*config, name, "LABOURER", problems);
+            find_labourer(*place.config, name, "LABOURER", problems);
         }
-    }
-    if (config && backend) {
-        require_tables(**backend, options.place, *config, problems);
     }
     if (!problems.empty()) {
         complain(problems);
         return ExitCode::WrongInput;
     }
-    TaskReader reader{(*backend)->ports(), config->task_manager, options.limit};
+    TaskReader reader{place.backend->ports(), place.config->task_manager, options.limit};
     std::string text;
     wire::JsonWriter json{text};
     json.begin_array();
-    for (const LabourerConfig& labourer : config->task_manager.labourers) {
+    for (const LabourerConfig& labourer : place.config->task_manager.labourers) {
         if (!options.labourers.empty() &&
             std::ranges::find(options.labourers, labourer.id) == options.labourers.end()) {
             continue;
@@ -225,7 +220,7 @@ ExitCode tasks(const TasksOptions& options) {
         if (options.place.json) {
             write_tasks(json, labourer.id, *listed);
         } else {
-            print_tasks(labourer.id, *listed, config->task_manager, options.limit);
+            print_tasks(labourer.id, *listed, place.config->task_manager, options.limit);
         }
     }
     json.end_array();

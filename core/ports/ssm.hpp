@@ -15,7 +15,7 @@ namespace sosw {
 
 enum class ParameterType { String, StringList, SecureString };
 
-/// One version of a parameter.
+/// One version of a parameter. GetParameters answers up to `data_type`; the rest is in descriptions.
 struct Parameter {
     std::string name{};
     ParameterType type = ParameterType::String;

@@ -9,6 +9,9 @@
 #include <nlohmann/json.hpp>
 
 #include "backends/sqlite/database.hpp"
+#include "backends/sqlite/sqlite_dynamo_db.hpp"
+#include "backends/sqlite/sqlite_ssm.hpp"
+#include "backends/system_clock.hpp"
 #include "tests/cli/process.hpp"
 #include "tests/support/temporary_folder.hpp"
 
@@ -68,6 +71,37 @@ protected:
         ASSERT_EQ(sosw({"functions", "put"}).exit_code, 0);
     }
 
+    /// Documents where a deployed sosw has them, in the emulation file.
+    void put_document(const std::string& env, const std::string& name, const std::string& text)
+        const {
+        SystemClock clock;
+        sqlite::Database database{db_};
+        sqlite::SqliteDynamoDb tables{database, clock};
+        const auto put = tables.put_item(
+            {.table_name = "config",
+             .item =
+                 {{"env", AttributeValue{env}},
+                  {"config_name", AttributeValue{name}},
+                  {"config_value", AttributeValue{text}}}}
+        );
+        ASSERT_TRUE(put) << to_string(put.error());
+        database.flush();
+    }
+    void put_parameter(const std::string& name, const std::string& text) const {
+        SystemClock clock;
+        sqlite::Database database{db_};
+        sqlite::SqliteSsm parameters{database, clock};
+        ASSERT_TRUE(parameters.put_parameter(
+            {.name = name, .value = text, .type = ParameterType::SecureString}
+        ));
+        database.flush();
+    }
+    /// Without `--config`.
+    Finished sosw_deployed(std::vector<std::string> arguments) const {
+        arguments.insert(arguments.end(), {"--db", db_, "--now", kNoon});
+        return run_sosw(arguments);
+    }
+
     std::vector<std::string> create(const std::string& labourer, int count) const {
         return json({"create", labourer, "--count", std::to_string(count)})
             .at("task_ids")
@@ -87,6 +121,83 @@ Json labourer_of(const Json& pass, const std::string& name) {
         }
     }
     return {};
+}
+
+TEST_F(SoswOperations, DecideByWhatADeployedFunctionReadsFromTheTable) {
+    set_up_world();
+    put_document("production", "sosw_essential_config", kConfig);
+    put_document(
+        "production",
+        "sosw_orchestrator_config",
+        R"({"task_config": {"labourers": {"imports": {"max_simultaneous_invocations": 7}}}})"
+    );
+    put_document("dev", "sosw_essential_config", R"({"task_config": {"labourers": {}}})");
+    const auto orchestrate = [&](std::vector<std::string> more) {
+        more.insert(
+            more.begin(), {"orchestrate", "--dry-run", "--json", "--config-source", "dynamo"}
+        );
+        return Json::parse(sosw_deployed(std::move(more)).out);
+    };
+
+    EXPECT_EQ(labourer_of(orchestrate({}), "imports").at("desired"), 7);
+    EXPECT_EQ(labourer_of(orchestrate({"--function-name", "other"}), "imports").at("desired"), 2)
+        << "which has no document of its own";
+    EXPECT_THAT(orchestrate({"--stage", "dev"}).at("labourers"), IsEmpty());
+    const std::string by_hand = folder_.write(
+        "by_hand.json",
+        R"({"task_config": {"labourers": {"imports": {"max_simultaneous_invocations": 3}}}})"
+    );
+    EXPECT_EQ(labourer_of(orchestrate({"--config", by_hand}), "imports").at("desired"), 3);
+}
+
+TEST_F(SoswOperations, DecideByWhatADeployedFunctionReadsFromTheParameterStore) {
+    set_up_world();
+    put_parameter("sosw_essential_config", kConfig);
+    const Finished finished =
+        sosw_deployed({"orchestrate", "--dry-run", "--json", "--config-source", "SSM"});
+    EXPECT_THAT(finished.err, IsEmpty());
+    EXPECT_EQ(labourer_of(Json::parse(finished.out), "imports").at("desired"), 2);
+}
+
+TEST_F(SoswOperations, SayWhereTheyLookedForADeployedConfiguration) {
+    set_up_world();
+    const Finished nowhere = sosw_deployed({"scavenge", "--config-source", "dynamo"});
+    EXPECT_EQ(nowhere.exit_code, 2);
+    EXPECT_THAT(
+        nowhere.err,
+        HasSubstr("--config-source dynamo: There is no configuration: neither "
+                  "config/production/sosw_essential_config nor "
+                  "config/production/sosw_scavenger_config")
+    );
+    put_parameter("sosw_scavenger_config", R"({"task_config": 1})");
+    EXPECT_THAT(
+        sosw_deployed({"scavenge", "--config-source", "ssm"}).err,
+        HasSubstr("parameter/sosw_scavenger_config: /task_config: ")
+    );
+    const Finished without = sosw_deployed({"scavenge"});
+    EXPECT_EQ(without.exit_code, 2);
+    EXPECT_THAT(without.err, HasSubstr("--config: is required"));
+}
+
+TEST_F(SoswOperations, ChangeNothingInADryRun) {
+    set_up_world();
+    EXPECT_THAT(sosw({"create", "imports", "--dry-run"}).out, HasSubstr("Would create 1 task of"));
+    EXPECT_THAT(sosw({"tasks"}).out, HasSubstr("imports  no tasks"));
+    const std::string id = create("imports", 1).at(0);
+    EXPECT_EQ(json({"complete", id, "--dry-run"}).at("result"), "marked_completed");
+    EXPECT_EQ(json({"complete", id, "--dry-run", "--failed", "x"}).at("result"), "closed_failed");
+    EXPECT_EQ(sosw({"complete", "nobody", "--dry-run"}).exit_code, 2);
+    EXPECT_THAT(sosw({"tasks"}).out, HasSubstr("imports  1 queued\n"));
+    EXPECT_THAT(
+        sosw({"tables", "delete", "sosw_closed_tasks", "--dry-run"}).out,
+        HasSubstr("sosw_closed_tasks would be deleted")
+    );
+    ASSERT_EQ(sosw({"tables", "delete", "sosw_closed_tasks"}).exit_code, 0);
+    EXPECT_EQ(
+        json({"tables", "create", "--dry-run"}).at(2),
+        (Json{{"table", "sosw_closed_tasks"}, {"would_create", true}})
+    );
+    EXPECT_EQ(json({"tables", "list"}).size(), 3U);
 }
 
 TEST_F(SoswOperations, CreateTheTablesOfSoswOnce) {

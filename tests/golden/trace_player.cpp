@@ -4,7 +4,7 @@
 #include <functional>
 
 #include "backends/wrap/forwarding_dynamo_db.hpp"
-#include "core/config/config_table.hpp"
+#include "core/config/config_source.hpp"
 #include "core/config/loader.hpp"
 #include "core/essentials/scheduler/scheduler.hpp"
 #include "core/essentials/worker_assistant.hpp"
@@ -371,9 +371,9 @@ TracePlayer::Loaded TracePlayer::load_orchestrator() {
     Map document = object_or_empty(config, "orchestrator_config");
     document.set("task_config", member(config, "task_config"));
     const ConfigDocument given{.file = "config", .text = to_json(document)};
-    Result<Checked<SoswConfig>> loaded = load_function_config(
-        world_->dynamo_db, "production", as_text(*function), std::span{&given, 1}
-    );
+    TableConfigSource table{world_->dynamo_db, "production"};
+    Result<Checked<SoswConfig>> loaded =
+        load_function_config(table, as_text(*function), std::span{&given, 1});
     if (!loaded) {
         return {.problem = to_string(loaded.error())};
     }

@@ -47,6 +47,11 @@ protected:
                "--function",
                function("nobody", bootstrap()),
                "--function",
+               function(
+                   "sosw_orchestrator_ssm",
+                   "SOSW_CONFIG_SOURCE=ssm _HANDLER=sosw_orchestrator " + bootstrap()
+               ),
+               "--function",
                function("sosw_orchestrator_dev", as_program_of_lambda()),
                "--function",
                function("make_reports", "python3 tests/serve/lambda_worker.py")}},
@@ -203,6 +208,17 @@ TEST_F(BootstrapTest, StartedAsBootstrapItIsTheHandlerOfItsStage) {
     );
     EXPECT_THAT(invoke("sosw_orchestrator", "{}").body, HasSubstr(R"("labourers":[])"))
         << "production has no document";
+}
+
+TEST_F(BootstrapTest, TheParameterStoreIsTheOtherSourceOfItsConfiguration) {
+    put_config("production", "sosw_essential_config", R"({"task_config":{"labourers":{}}})");
+    std::string text;
+    wire::append_json_string(text, kConfig);
+    call(
+        "AmazonSSM.PutParameter",
+        R"({"Name":"sosw_orchestrator_ssm_config","Type":"SecureString","Value":)" + text + "}"
+    );
+    EXPECT_THAT(invoke("sosw_orchestrator_ssm", "{}").body, HasSubstr(R"("labourer":"reports")"));
 }
 
 TEST_F(BootstrapTest, AWrongConfigurationIsTheFunctionsError) {

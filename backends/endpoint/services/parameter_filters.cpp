@@ -5,6 +5,8 @@
 #include <string_view>
 #include <utility>
 
+#include "backends/wire/services/parameter_types.hpp"
+
 namespace sosw::endpoint {
 namespace {
 
@@ -56,7 +58,7 @@ std::string field_of(const Parameter& parameter, std::string_view key) {
         return parameter.name;
     }
     if (key == "Type") {
-        return std::string{name_of(parameter.type)};
+        return std::string{wire::parameter_type_name(parameter.type)};
     }
     if (key == "KeyId") {
         return parameter.key_id;
@@ -81,18 +83,6 @@ bool matches_value(
 }
 
 }  // namespace
-
-std::string_view name_of(ParameterType type) {
-    switch (type) {
-        case ParameterType::String:
-            return "String";
-        case ParameterType::StringList:
-            return "StringList";
-        case ParameterType::SecureString:
-            return "SecureString";
-    }
-    return "";
-}
 
 bool lies_below(const std::string& name, const std::string& path, bool recursive) {
     const std::string prefix = path.ends_with('/') ? path : path + "/";

@@ -25,6 +25,4 @@ bool matches(const Parameter& parameter, const std::vector<ParameterFilter>& fil
 /// True where `name` lies below `path`: somewhere, or directly.
 bool lies_below(const std::string& name, const std::string& path, bool recursive);
 
-std::string_view name_of(ParameterType type);
-
 }  // namespace sosw::endpoint

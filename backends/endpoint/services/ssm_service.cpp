@@ -11,6 +11,7 @@
 #include "backends/sqlite/parameter_checks.hpp"
 #include "backends/sqlite/sqlite_ssm.hpp"
 #include "backends/wire/services/constraints.hpp"
+#include "backends/wire/services/parameter_types.hpp"
 
 namespace sosw::endpoint {
 namespace {
@@ -24,20 +25,10 @@ constexpr std::int64_t kPageMax = 50;
 constexpr std::array<std::string_view, 3> kTypes = {"SecureString", "StringList", "String"};
 constexpr std::array<std::string_view, 3> kTiers = {"Intelligent-Tiering", "Advanced", "Standard"};
 
-std::optional<ParameterType> type_of(std::string_view name) {
-    for (const auto type :
-         {ParameterType::String, ParameterType::StringList, ParameterType::SecureString}) {
-        if (name == name_of(type)) {
-            return type;
-        }
-    }
-    return std::nullopt;
-}
-
 Value write_parameter(const Parameter& parameter) {
     Value value = Value::structure();
     value.set("Name", parameter.name);
-    value.set("Type", name_of(parameter.type));
+    value.set("Type", wire::parameter_type_name(parameter.type));
     value.set("Value", parameter.value);
     value.set("Version", parameter.version);
     value.set_if("Selector", parameter.selector);
@@ -58,7 +49,7 @@ Value write_metadata(const Parameter& parameter) {
     Value value = Value::structure();
     value.set("Name", parameter.name);
     value.set("ARN", parameter.arn);
-    value.set("Type", name_of(parameter.type));
+    value.set("Type", wire::parameter_type_name(parameter.type));
     value.set_if("KeyId", parameter.key_id);
     value.set("LastModifiedDate", parameter.last_modified);
     value.set("LastModifiedUser", writer_of(parameter));
@@ -212,7 +203,7 @@ ApiService::Output SsmService::put_parameter(Input in) {
     const PutParameterInput input{
         .name = in.text("Name"),
         .value = in.text("Value"),
-        .type = type_of(in.text("Type")),
+        .type = wire::parse_parameter_type(in.text("Type")),
         .overwrite = in.flag("Overwrite"),
         .description = in.text("Description"),
         .key_id = in.text("KeyId"),

@@ -43,6 +43,12 @@ protected:
     endpoint::SsmService service_{ssm_, Random{7}};
 };
 
+TEST_F(SsmServiceTest, OnlyADescriptionNamesTheKeyOfASecureString) {
+    put("secret", "x", "SecureString");
+    EXPECT_EQ(count(body("GetParameter", R"({"Name":"secret"})"), "KeyId"), 0U);
+    EXPECT_EQ(count(body("DescribeParameters", "{}"), R"("KeyId":"alias/aws/ssm")"), 1U);
+}
+
 TEST_F(SsmServiceTest, PutsAndGets) {
     const auto put = call_json(
         service_, "AmazonSSM.PutParameter", R"({"Name":"/a/b","Value":"v","Type":"String"})"

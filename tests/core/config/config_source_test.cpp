@@ -1,13 +1,16 @@
-#include "core/config/config_table.hpp"
+#include "core/config/config_source.hpp"
 
 #include <map>
+#include <ranges>
 #include <string>
 #include <utility>
+#include <vector>
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include "core/ports/dynamo_db.hpp"
+#include "core/ports/ssm.hpp"
 
 namespace sosw {
 namespace {
@@ -77,48 +80,144 @@ private:
     std::map<std::pair<std::string, std::string>, Item> items_;
 };
 
-TEST(ReadConfigDocument, FindsADocumentByEnvironmentAndName) {
+/// A Parameter Store in memory, which answers in another order than it was asked in.
+class ParameterStore : public Ssm {
+public:
+    void put(const std::string& name, const std::string& value) { values_[name] = value; }
+    bool was_decrypted() const { return decrypted_; }
+    int requests() const { return requests_; }
+    void break_down() { broken_ = true; }
+
+    Result<GetParametersOutput> get_parameters(const GetParametersInput& input) override {
+        if (broken_) {
+            return fail(ErrorCode::Throttled, "ThrottlingException", "Rate exceeded");
+        }
+        ++requests_;
+        decrypted_ = input.with_decryption;
+        GetParametersOutput output;
+        for (const std::string& name : std::views::reverse(input.names)) {
+            const auto found = values_.find(name);
+            if (found == values_.end()) {
+                output.invalid_parameters.push_back(name);
+            } else {
+                output.parameters.push_back({.name = name, .value = found->second});
+            }
+        }
+        return output;
+    }
+    Result<PutParameterOutput> put_parameter(const PutParameterInput& /*input*/) override {
+        return fail(ErrorCode::InvalidRequest, "", "only get_parameters is answered");
+    }
+
+private:
+    std::map<std::string, std::string> values_;
+    int requests_ = 0;
+    bool decrypted_ = false;
+    bool broken_ = false;
+};
+
+const std::vector<std::string> kNames{"sosw_essential_config", "sosw_orchestrator_config"};
+
+std::vector<std::string> places(const std::vector<ConfigDocument>& documents) {
+    std::vector<std::string> places;
+    places.reserve(documents.size());
+    for (const ConfigDocument& document : documents) {
+        places.push_back(document.file + " " + document.text);
+    }
+    return places;
+}
+
+TEST(TableConfigSource, FindsDocumentsByEnvironmentAndNameInTheOrderOfNames) {
     ConfigTable table;
     table.put("production", "sosw_orchestrator_config", "{}");
+    table.put("production", "sosw_essential_config", "{ }");
+    TableConfigSource production{table, "production"};
+    TableConfigSource dev{table, "dev"};
 
-    const auto document = read_config_document(table, "production", "sosw_orchestrator_config");
-    const auto other = read_config_document(table, "dev", "sosw_orchestrator_config");
+    const auto documents = production.read(kNames);
+    const auto others = dev.read(kNames);
 
-    ASSERT_TRUE(document.has_value());
-    ASSERT_TRUE(document->has_value());
-    EXPECT_EQ((*document)->file, "config/production/sosw_orchestrator_config");
-    EXPECT_EQ((*document)->text, "{}");
-    ASSERT_TRUE(other.has_value());
-    EXPECT_FALSE(other->has_value());
+    ASSERT_TRUE(documents.has_value());
+    EXPECT_THAT(
+        places(*documents),
+        ElementsAre(
+            "config/production/sosw_essential_config { }",
+            "config/production/sosw_orchestrator_config {}"
+        )
+    );
+    ASSERT_TRUE(others.has_value());
+    EXPECT_TRUE(others->empty());
 }
 
-TEST(ReadConfigDocument, AMissingTableIsNotFound) {
+TEST(TableConfigSource, WhereThereIsNoTableThereAreNoDocuments) {
     ConfigTable table;
     table.drop();
+    TableConfigSource source{table, "production"};
 
-    const auto document = read_config_document(table, "production", "sosw_orchestrator_config");
+    const auto documents = source.read(kNames);
 
-    ASSERT_FALSE(document.has_value());
-    EXPECT_EQ(document.error().code, ErrorCode::NotFound);
+    ASSERT_TRUE(documents.has_value());
+    EXPECT_TRUE(documents->empty());
 }
 
-TEST(ReadConfigDocument, AValueThatIsNoTextIsAnInvalidRequest) {
+TEST(TableConfigSource, AValueThatIsNoTextIsAnInvalidRequest) {
     ConfigTable table;
     table.put("production", "sosw_orchestrator_config", AttributeValue::number(5));
+    TableConfigSource source{table, "production"};
 
-    const auto document = read_config_document(table, "production", "sosw_orchestrator_config");
+    const auto documents = source.read(kNames);
 
-    ASSERT_FALSE(document.has_value());
-    EXPECT_EQ(document.error().code, ErrorCode::InvalidRequest);
+    ASSERT_FALSE(documents.has_value());
+    EXPECT_EQ(documents.error().code, ErrorCode::InvalidRequest);
     EXPECT_EQ(
-        document.error().message,
+        documents.error().message,
         "config/production/sosw_orchestrator_config: expected config_value as JSON text (S), found "
         "the type N"
     );
 }
 
+TEST(SsmConfigSource, AsksOnceForDecryptedParametersAndKeepsTheOrderOfNames) {
+    ParameterStore store;
+    store.put("sosw_orchestrator_config", "{}");
+    store.put("sosw_essential_config", "{ }");
+    SsmConfigSource source{store};
+
+    const auto documents = source.read(kNames);
+
+    ASSERT_TRUE(documents.has_value());
+    EXPECT_THAT(
+        places(*documents),
+        ElementsAre("parameter/sosw_essential_config { }", "parameter/sosw_orchestrator_config {}")
+    );
+    EXPECT_EQ(store.requests(), 1);
+    EXPECT_TRUE(store.was_decrypted());
+}
+
+TEST(SsmConfigSource, AParameterThatIsNotThereIsNoDocument) {
+    ParameterStore store;
+    store.put("sosw_orchestrator_config", "{}");
+    SsmConfigSource source{store};
+
+    const auto documents = source.read(kNames);
+
+    ASSERT_TRUE(documents.has_value());
+    EXPECT_THAT(places(*documents), ElementsAre("parameter/sosw_orchestrator_config {}"));
+}
+
+TEST(SsmConfigSource, AStoreThatFailsIsNotTakenForAnEmptyOne) {
+    ParameterStore store;
+    store.break_down();
+    SsmConfigSource source{store};
+
+    const auto documents = source.read(kNames);
+
+    ASSERT_FALSE(documents.has_value());
+    EXPECT_EQ(documents.error().code, ErrorCode::Throttled);
+}
+
 TEST(LoadFunctionConfig, M8_EssentialIsBelowTheFunctionsOwnAndBelowWhatIsGivenByHand) {
     ConfigTable table;
+    TableConfigSource source{table, "production"};
     table.put(
         "production",
         "sosw_essential_config",
@@ -134,7 +233,7 @@ TEST(LoadFunctionConfig, M8_EssentialIsBelowTheFunctionsOwnAndBelowWhatIsGivenBy
         {.file = "hand.json",
          .text = R"({"task_config": {"labourers": {"worker": {"arn": "w"}}}})"}};
 
-    const auto loaded = load_function_config(table, "production", "sosw_orchestrator", by_hand);
+    const auto loaded = load_function_config(source, "sosw_orchestrator", by_hand);
 
     ASSERT_TRUE(loaded.has_value());
     ASSERT_TRUE(loaded->has_value());
@@ -151,8 +250,9 @@ TEST(LoadFunctionConfig, M8_EssentialIsBelowTheFunctionsOwnAndBelowWhatIsGivenBy
 
 TEST(LoadFunctionConfig, WithoutDocumentsTheDefaultsHold) {
     ConfigTable table;
+    TableConfigSource source{table, "production"};
 
-    const auto loaded = load_function_config(table, "production", "sosw_orchestrator");
+    const auto loaded = load_function_config(source, "sosw_orchestrator");
 
     ASSERT_TRUE(loaded.has_value());
     ASSERT_TRUE(loaded->has_value());
@@ -161,9 +261,10 @@ TEST(LoadFunctionConfig, WithoutDocumentsTheDefaultsHold) {
 
 TEST(LoadFunctionConfig, ProblemsNameTheDocumentInTheTable) {
     ConfigTable table;
+    TableConfigSource source{table, "dev"};
     table.put("dev", "sosw_essential_config", "production");
 
-    const auto loaded = load_function_config(table, "dev", "sosw_scavenger");
+    const auto loaded = load_function_config(source, "sosw_scavenger");
 
     ASSERT_TRUE(loaded.has_value());
     ASSERT_FALSE(loaded->has_value());
