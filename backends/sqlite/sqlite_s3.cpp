@@ -2,6 +2,7 @@
 
 #include "backends/sqlite/object_names.hpp"
 #include "backends/wire/services/digest.hpp"
+#include "backends/wire/services/s3_values.hpp"
 #include "backends/wire/signature/digest.hpp"
 
 namespace sosw::sqlite {
@@ -48,6 +49,37 @@ Failure no_bucket() {
 
 Failure no_key() {
     return fail(ErrorCode::NotFound, "NoSuchKey", "The specified key does not exist.");
+}
+
+Failure precondition_failed() {
+    return fail(
+        ErrorCode::ConditionFailed,
+        "PreconditionFailed",
+        "At least one of the pre-conditions you specified did not hold"
+    );
+}
+
+/// `there`: the ETag of what is there, if anything.
+Result<void> check_conditions(
+    const PutObjectInput& input, const std::optional<std::string>& there
+) {
+    if (!input.if_none_match.empty() && input.if_none_match != "*") {
+        return fail(
+            ErrorCode::InvalidRequest,
+            "NotImplemented",
+            "A header you provided implies functionality that is not implemented"
+        );
+    }
+    if (!input.if_none_match.empty() && there) {
+        return precondition_failed();
+    }
+    if (!input.if_match.empty() && !there) {
+        return no_key();
+    }
+    if (!input.if_match.empty() && !wire::lists_etag(input.if_match, *there)) {
+        return precondition_failed();
+    }
+    return {};
 }
 
 /// Reads `key, etag, size, modified_at_us`.
@@ -161,6 +193,12 @@ std::vector<S3Bucket> SqliteS3::buckets() {
     return buckets;
 }
 
+std::optional<std::string> SqliteS3::etag_of(const std::string& bucket, const std::string& key) {
+    Statement select{database_, "SELECT etag FROM s3_object WHERE bucket = ? AND key = ?"};
+    select.bind_text(1, bucket).bind_text(2, key);
+    return select.step() ? std::optional{std::string{select.column_text(0)}} : std::nullopt;
+}
+
 S3ObjectInfo SqliteS3::store(const PutObjectInput& input, std::string etag) {
     S3ObjectInfo info{
         .key = input.key,
@@ -184,7 +222,11 @@ S3ObjectInfo SqliteS3::store(const PutObjectInput& input, std::string etag) {
 Result<S3ObjectInfo> SqliteS3::put_object(const PutObjectInput& input) {
     TRY(check_bucket(input.bucket));
     TRY(check_object_key(input.key));
-    return store(input, wire::to_hex(wire::md5(input.body)));
+    WriteScope scope{database_};
+    TRY(check_conditions(input, etag_of(input.bucket, input.key)));
+    S3ObjectInfo info = store(input, wire::to_hex(wire::md5(input.body)));
+    scope.commit();
+    return info;
 }
 
 Result<GetObjectOutput> SqliteS3::get_object(const std::string& bucket, const std::string& key) {

@@ -84,6 +84,7 @@ private:
     Result<void> check_upload(const S3Upload& upload);
     Result<void> check_parts(const S3Upload& upload, const std::vector<S3Part>& wanted);
     std::string part_body(const S3Upload& upload, std::int64_t number);
+    std::optional<std::string> etag_of(const std::string& bucket, const std::string& key);
     S3ObjectInfo store(const PutObjectInput& input, std::string etag);
     void forget_upload(const S3Upload& upload);
 

@@ -23,6 +23,8 @@ constexpr std::array kNames{
     NamedError{"AuthorizationError", AccessDenied},
     NamedError{"BandwidthLimitExceeded", Throttled},
     NamedError{"ConditionalCheckFailedException", ConditionFailed},
+    // S3: another write came between; this one did not happen.
+    NamedError{"ConditionalRequestConflict", Unavailable},
     NamedError{"EC2ThrottledException", Throttled},
     NamedError{"ExpiredToken", AccessDenied},
     NamedError{"ExpiredTokenException", AccessDenied},

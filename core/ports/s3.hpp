@@ -31,6 +31,9 @@ struct PutObjectInput {
     std::string key{};
     std::string body{};
     std::vector<std::pair<std::string, std::string>> headers{};
+    // What must be there for the write to happen; empty: anything or nothing.
+    std::string if_match{};       ///< An object with this ETag; `*`: any object.
+    std::string if_none_match{};  ///< `*`: no object of this key. There is no other value.
 };
 
 struct GetObjectOutput {
@@ -60,7 +63,11 @@ public:
     S3& operator=(const S3&) = delete;
     virtual ~S3() = default;
 
-    /// Replaces what is there. Errors: `NoSuchBucket`, `KeyTooLongError`.
+    /// Replaces what is there, if the conditions hold; those are looked at and the object is
+    /// written in one step, also between processes.
+    ///
+    /// Errors: `NoSuchBucket`, `KeyTooLongError`; `PreconditionFailed` (`ConditionFailed`), and
+    /// `NoSuchKey` where `if_match` asks for an object and there is none.
     virtual Result<S3ObjectInfo> put_object(const PutObjectInput& input) = 0;
     /// Errors: `NoSuchBucket`, `NoSuchKey`.
     virtual Result<GetObjectOutput> get_object(

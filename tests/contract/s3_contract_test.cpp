@@ -1,23 +1,63 @@
-#include <chrono>
+#include <functional>
+#include <memory>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include <gtest/gtest.h>
 
+#include "backends/aws/aws_s3.hpp"
+#include "backends/endpoint/services/s3_service.hpp"
 #include "backends/sqlite/database.hpp"
 #include "backends/sqlite/sqlite_s3.hpp"
 #include "core/base/random.hpp"
 #include "tests/support/manual_clock.hpp"
+#include "tests/support/service_client.hpp"
 
 namespace sosw::test {
 namespace {
 
 using Names = std::vector<std::string>;
 
-class S3Contract : public testing::Test {
-protected:
-    void SetUp() override { ASSERT_TRUE(sqlite_s3_.create_bucket("files")); }
+template <typename T>
+std::string error_name(const Result<T>& result) {
+    return result ? "" : result.error().name;
+}
 
+/// An emulation with the bucket `files`, and a way to it.
+class S3World {
+public:
+    S3World() { EXPECT_TRUE(sqlite_s3.create_bucket("files")); }
+    S3World(const S3World&) = delete;
+    S3World& operator=(const S3World&) = delete;
+    virtual ~S3World() = default;
+    virtual S3& s3() { return sqlite_s3; }
+
+    ManualClock clock;
+    sqlite::Database database{":memory:"};
+    sqlite::SqliteS3 sqlite_s3{database, clock, Random{7}};
+};
+
+/// Through the whole of AWS's protocol.
+class HttpS3World final : public S3World {
+public:
+    explicit HttpS3World(Way way) : way_{way} {}
+    S3& s3() override { return aws_s3_; }
+
+private:
+    Way way_;
+    endpoint::S3Service service_{sqlite_s3, Random{8}};
+    ServiceClient client_{service_, clock, way_, [this] { database.flush(); }};
+    aws::AwsS3 aws_s3_{client_.access(), Random{9}, client_.address("s3")};
+};
+
+struct S3Implementation {
+    std::string name;
+    std::function<std::unique_ptr<S3World>()> make;
+};
+
+class S3Contract : public testing::TestWithParam<S3Implementation> {
+protected:
     void put(const std::string& key, const std::string& body = "x") {
         const auto result = s3_.put_object({.bucket = "files", .key = key, .body = body});
         ASSERT_TRUE(result) << to_string(result.error());
@@ -25,7 +65,7 @@ protected:
     ListObjectsOutput list(ListObjectsInput input = {}) {
         input.bucket = "files";
         const auto result = s3_.list_objects(input);
-        EXPECT_TRUE(result);
+        EXPECT_TRUE(result) << to_string(result.error());
         return result.value_or(ListObjectsOutput{});
     }
     static Names keys(const ListObjectsOutput& output) {
@@ -35,23 +75,28 @@ protected:
         }
         return keys;
     }
-    template <typename T>
-    static std::string error_name(const Result<T>& result) {
-        return result ? "" : result.error().name;
-    }
-    sqlite::S3Upload begin_upload(const std::string& key) {
-        const auto id = sqlite_s3_.create_upload("files", key, {{"content-type", "text/plain"}});
-        EXPECT_TRUE(id);
-        return {.upload_id = id.value_or(""), .bucket = "files", .key = key};
-    }
 
-    ManualClock clock_;
-    sqlite::Database database_{":memory:"};
-    sqlite::SqliteS3 sqlite_s3_{database_, clock_, Random{7}};
-    S3& s3_ = sqlite_s3_;
+    std::unique_ptr<S3World> world_ = GetParam().make();
+    S3& s3_ = world_->s3();
+    ManualClock& clock_ = world_->clock;
 };
 
-TEST_F(S3Contract, AnObjectIsReadAsItWasWritten) {
+S3Implementation over(Way way, std::string name) {
+    return {std::move(name), [way] { return std::make_unique<HttpS3World>(way); }};
+}
+
+INSTANTIATE_TEST_SUITE_P(
+    All,
+    S3Contract,
+    testing::Values(
+        S3Implementation{"Sqlite", [] { return std::make_unique<S3World>(); }},
+        over(Way::InProcess, "AwsInProcess"),
+        over(Way::Loopback, "AwsLoopback")
+    ),
+    [](const auto& parameter) { return parameter.param.name; }
+);
+
+TEST_P(S3Contract, AnObjectIsReadAsItWasWritten) {
     const std::string bytes{"a\0b\xFF", 4};
     const auto put = s3_.put_object(
         {.bucket = "files",
@@ -74,7 +119,7 @@ TEST_F(S3Contract, AnObjectIsReadAsItWasWritten) {
     EXPECT_EQ(s3_.head_object("files", "dir/ü")->headers, object->info.headers);
 }
 
-TEST_F(S3Contract, PuttingAgainReplaces) {
+TEST_P(S3Contract, PuttingAgainReplaces) {
     put("a", "first");
     put("a", "");
     EXPECT_EQ(s3_.get_object("files", "a")->body, "");
@@ -82,7 +127,37 @@ TEST_F(S3Contract, PuttingAgainReplaces) {
     EXPECT_EQ(list().contents.size(), 1U);
 }
 
-TEST_F(S3Contract, WhatIsNotThereIsNamed) {
+TEST_P(S3Contract, WritesMayDependOnWhatIsThere) {
+    const auto write = [&](const std::string& key, const std::string& match, const char* none) {
+        return error_name(s3_.put_object(
+            {.bucket = "files", .key = key, .body = "y", .if_match = match, .if_none_match = none}
+        ));
+    };
+    EXPECT_EQ(write("a", "", "*"), "");
+    EXPECT_EQ(write("a", "", "*"), "PreconditionFailed");
+    EXPECT_EQ(write("a", "", "e"), "NotImplemented");
+    const std::string etag = s3_.head_object("files", "a")->etag;
+    EXPECT_EQ(write("a", "other", ""), "PreconditionFailed");
+    EXPECT_EQ(write("a", etag, ""), "");
+    EXPECT_EQ(write("a", "*", ""), "");
+    EXPECT_EQ(write("b", etag, ""), "NoSuchKey");
+    EXPECT_EQ(write("b", "*", ""), "NoSuchKey");
+    const auto refused = s3_.put_object({.bucket = "files", .key = "a", .if_none_match = "*"});
+    EXPECT_EQ(refused.error().code, ErrorCode::ConditionFailed);
+    EXPECT_EQ(s3_.get_object("files", "a")->body, "y");
+}
+
+TEST_P(S3Contract, KeysMayHaveAnyLetters) {
+    for (const char* key : {"a b+c", "a/../b", "100%", "q?x=1&y", "<&>"}) {
+        put(key, key);
+        const auto object = s3_.get_object("files", key);
+        ASSERT_TRUE(object) << key << ": " << to_string(object.error());
+        EXPECT_EQ(object->body, key);
+        EXPECT_EQ(keys(list({.prefix = key})), Names{key});
+    }
+}
+
+TEST_P(S3Contract, WhatIsNotThereIsNamed) {
     EXPECT_EQ(error_name(s3_.get_object("files", "a")), "NoSuchKey");
     EXPECT_EQ(error_name(s3_.head_object("files", "a")), "NoSuchKey");
     EXPECT_EQ(error_name(s3_.get_object("other", "a")), "NoSuchBucket");
@@ -92,13 +167,13 @@ TEST_F(S3Contract, WhatIsNotThereIsNamed) {
     EXPECT_EQ(error_name(s3_.delete_object("files", "a")), "") << "deleting nothing is no error";
 }
 
-TEST_F(S3Contract, DeletedObjectsAreGone) {
+TEST_P(S3Contract, DeletedObjectsAreGone) {
     put("a");
     EXPECT_TRUE(s3_.delete_object("files", "a"));
     EXPECT_EQ(error_name(s3_.get_object("files", "a")), "NoSuchKey");
 }
 
-TEST_F(S3Contract, AKeyHasAtMost1024Bytes) {
+TEST_P(S3Contract, AKeyHasAtMost1024Bytes) {
     const auto with_length = [&](std::size_t length) {
         return error_name(s3_.put_object({.bucket = "files", .key = std::string(length, 'k')}));
     };
@@ -106,29 +181,7 @@ TEST_F(S3Contract, AKeyHasAtMost1024Bytes) {
     EXPECT_EQ(with_length(1025), "KeyTooLongError");
 }
 
-TEST_F(S3Contract, BucketsHaveNamesOfTheirKind) {
-    EXPECT_EQ(error_name(sqlite_s3_.create_bucket("files")), "BucketAlreadyOwnedByYou");
-    for (const std::string name :
-         {"ab", "Upper", "under_score", "-dash", "dot.", "a..b", "192.168.0.1", ""}) {
-        EXPECT_EQ(error_name(sqlite_s3_.create_bucket(name)), "InvalidBucketName") << name;
-    }
-    EXPECT_TRUE(sqlite_s3_.create_bucket("a.b-c.9"));
-    ASSERT_EQ(sqlite_s3_.buckets().size(), 2U);
-    EXPECT_EQ(sqlite_s3_.buckets()[0].name, "a.b-c.9");
-}
-
-TEST_F(S3Contract, OnlyAnEmptyBucketIsDeleted) {
-    put("a");
-    EXPECT_EQ(error_name(sqlite_s3_.delete_bucket("files")), "BucketNotEmpty");
-    ASSERT_TRUE(s3_.delete_object("files", "a"));
-    const auto upload = begin_upload("b");
-    EXPECT_EQ(error_name(sqlite_s3_.delete_bucket("files")), "") << "uploads end with it";
-    EXPECT_EQ(error_name(sqlite_s3_.delete_bucket("files")), "NoSuchBucket");
-    ASSERT_TRUE(sqlite_s3_.create_bucket("files"));
-    EXPECT_EQ(error_name(sqlite_s3_.parts(upload)), "NoSuchUpload");
-}
-
-TEST_F(S3Contract, ListsByKeyInOrderOfBytes) {
+TEST_P(S3Contract, ListsByKeyInOrderOfBytes) {
     for (const char* key : {"b", "a/2", "B", "ü", "a", "a/1"}) {
         put(key);
     }
@@ -137,7 +190,7 @@ TEST_F(S3Contract, ListsByKeyInOrderOfBytes) {
     EXPECT_EQ(keys(list({.after = "a/1"})), (Names{"a/2", "b", "ü"}));
 }
 
-TEST_F(S3Contract, ADelimiterGathersKeys) {
+TEST_P(S3Contract, ADelimiterGathersKeys) {
     for (const char* key : {"a", "d/1", "d/2", "e/f/1", "g"}) {
         put(key);
     }
@@ -148,7 +201,7 @@ TEST_F(S3Contract, ADelimiterGathersKeys) {
     EXPECT_EQ(below.common_prefixes, (Names{"e/f/"}));
 }
 
-TEST_F(S3Contract, PagesGoOnWhereTheLastOneEnded) {
+TEST_P(S3Contract, PagesGoOnWhereTheLastOneEnded) {
     for (const char* key : {"a", "d/1", "d/2", "e", "f"}) {
         put(key);
     }
@@ -162,7 +215,49 @@ TEST_F(S3Contract, PagesGoOnWhereTheLastOneEnded) {
     EXPECT_FALSE(list({.keys_max = 0}).is_truncated);
 }
 
-TEST_F(S3Contract, AnUploadBecomesAnObject) {
+/// What the emulation has beside the port.
+class SqliteS3Test : public testing::Test {
+protected:
+    void SetUp() override { ASSERT_TRUE(sqlite_s3_.create_bucket("files")); }
+
+    void put(const std::string& key) {
+        ASSERT_TRUE(s3_.put_object({.bucket = "files", .key = key, .body = "x"}));
+    }
+    sqlite::S3Upload begin_upload(const std::string& key) {
+        const auto id = sqlite_s3_.create_upload("files", key, {{"content-type", "text/plain"}});
+        EXPECT_TRUE(id);
+        return {.upload_id = id.value_or(""), .bucket = "files", .key = key};
+    }
+
+    ManualClock clock_;
+    sqlite::Database database_{":memory:"};
+    sqlite::SqliteS3 sqlite_s3_{database_, clock_, Random{7}};
+    S3& s3_ = sqlite_s3_;
+};
+
+TEST_F(SqliteS3Test, BucketsHaveNamesOfTheirKind) {
+    EXPECT_EQ(error_name(sqlite_s3_.create_bucket("files")), "BucketAlreadyOwnedByYou");
+    for (const std::string name :
+         {"ab", "Upper", "under_score", "-dash", "dot.", "a..b", "192.168.0.1", ""}) {
+        EXPECT_EQ(error_name(sqlite_s3_.create_bucket(name)), "InvalidBucketName") << name;
+    }
+    EXPECT_TRUE(sqlite_s3_.create_bucket("a.b-c.9"));
+    ASSERT_EQ(sqlite_s3_.buckets().size(), 2U);
+    EXPECT_EQ(sqlite_s3_.buckets()[0].name, "a.b-c.9");
+}
+
+TEST_F(SqliteS3Test, OnlyAnEmptyBucketIsDeleted) {
+    put("a");
+    EXPECT_EQ(error_name(sqlite_s3_.delete_bucket("files")), "BucketNotEmpty");
+    ASSERT_TRUE(s3_.delete_object("files", "a"));
+    const auto upload = begin_upload("b");
+    EXPECT_EQ(error_name(sqlite_s3_.delete_bucket("files")), "") << "uploads end with it";
+    EXPECT_EQ(error_name(sqlite_s3_.delete_bucket("files")), "NoSuchBucket");
+    ASSERT_TRUE(sqlite_s3_.create_bucket("files"));
+    EXPECT_EQ(error_name(sqlite_s3_.parts(upload)), "NoSuchUpload");
+}
+
+TEST_F(SqliteS3Test, AnUploadBecomesAnObject) {
     const auto upload = begin_upload("big");
     const std::string first(5 * 1024 * 1024, 'a');
     const auto one = sqlite_s3_.put_part(upload, 1, first);
@@ -180,7 +275,7 @@ TEST_F(S3Contract, AnUploadBecomesAnObject) {
     EXPECT_TRUE(sqlite_s3_.uploads("files")->empty());
 }
 
-TEST_F(S3Contract, PartsThatDoNotFitAreRefused) {
+TEST_F(SqliteS3Test, PartsThatDoNotFitAreRefused) {
     const auto upload = begin_upload("big");
     const auto one = sqlite_s3_.put_part(upload, 1, "small");
     const auto two = sqlite_s3_.put_part(upload, 2, "end");
@@ -194,7 +289,7 @@ TEST_F(S3Contract, PartsThatDoNotFitAreRefused) {
     EXPECT_EQ(complete({*two}), "") << "the last part may be small, and others left out";
 }
 
-TEST_F(S3Contract, AnAbortedUploadIsGone) {
+TEST_F(SqliteS3Test, AnAbortedUploadIsGone) {
     const auto upload = begin_upload("big");
     EXPECT_TRUE(sqlite_s3_.abort_upload(upload));
     EXPECT_EQ(error_name(sqlite_s3_.abort_upload(upload)), "NoSuchUpload");

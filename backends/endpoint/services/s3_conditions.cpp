@@ -10,33 +10,10 @@
 namespace sosw::endpoint {
 namespace {
 
-/// `*`, or a list of ETags with or without quotes.
-bool lists_etag(std::string_view list, std::string_view etag) {
-    while (!list.empty()) {
-        std::string_view item = list.substr(0, list.find(','));
-        list.remove_prefix(std::min(item.size() + 1, list.size()));
-        item.remove_prefix(std::min(item.find_first_not_of(' '), item.size()));
-        item = item.substr(0, item.find_last_not_of(' ') + 1);
-        item.remove_prefix(item.starts_with("W/") ? 2 : 0);
-        if (item == "*" || wire::without_quotes(item) == etag) {
-            return true;
-        }
-    }
-    return false;
-}
-
 std::optional<Timestamp> date_in(const S3Request& request, const std::string& name) {
     const std::string_view text = request.header(name);
     const auto date = wire::read_http_date(text);
     return date || text.empty() ? date : wire::read_timestamp(text);
-}
-
-Failure precondition_failed() {
-    return fail(
-        ErrorCode::ConditionFailed,
-        "PreconditionFailed",
-        "At least one of the pre-conditions you specified did not hold"
-    );
 }
 
 std::optional<std::int64_t> parse_position(std::string_view text) {
@@ -78,40 +55,16 @@ Verdict judge_conditions(
     const auto modified = std::chrono::floor<std::chrono::seconds>(info.last_modified);
     const auto since = date_in(request, prefix + "If-Modified-Since");
     const auto unmodified_since = date_in(request, prefix + "If-Unmodified-Since");
-    if (!match.empty() && !lists_etag(match, info.etag)) {
+    if (!match.empty() && !wire::lists_etag(match, info.etag)) {
         return Verdict::Failed;
     }
     if (match.empty() && unmodified_since && modified > *unmodified_since) {
         return Verdict::Failed;
     }
     if (!none_match.empty()) {
-        return lists_etag(none_match, info.etag) ? Verdict::NotModified : Verdict::Go;
+        return wire::lists_etag(none_match, info.etag) ? Verdict::NotModified : Verdict::Go;
     }
     return since && modified <= *since ? Verdict::NotModified : Verdict::Go;
-}
-
-Result<void> check_write_conditions(
-    const S3Request& request, const std::optional<S3ObjectInfo>& info
-) {
-    const std::string_view match = request.header("If-Match");
-    const std::string_view none_match = request.header("If-None-Match");
-    if (!none_match.empty() && none_match != "*") {
-        return fail(
-            ErrorCode::InvalidRequest,
-            "NotImplemented",
-            "A header you provided implies functionality that is not implemented"
-        );
-    }
-    if (!none_match.empty() && info) {
-        return precondition_failed();
-    }
-    if (!match.empty() && !info) {
-        return fail(ErrorCode::NotFound, "NoSuchKey", "The specified key does not exist.");
-    }
-    if (!match.empty() && !lists_etag(match, info->etag)) {
-        return precondition_failed();
-    }
-    return {};
 }
 
 Result<std::optional<ByteRange>> read_range(std::string_view header, std::int64_t size) {

@@ -21,13 +21,6 @@ Verdict judge_conditions(
     const S3Request& request, const S3ObjectInfo& info, const std::string& prefix = ""
 );
 
-/// For PUT: `If-None-Match: *` and `If-Match`. `info` is what is there, if anything.
-///
-/// Errors: `PreconditionFailed`, `NoSuchKey`, `NotImplemented`.
-Result<void> check_write_conditions(
-    const S3Request& request, const std::optional<S3ObjectInfo>& info
-);
-
 struct ByteRange {
     std::int64_t first = 0;
     std::int64_t last = 0;  ///< Inclusive.

@@ -95,13 +95,13 @@ std::string empty_tag_set() {
 S3Service::Answer S3Service::put_object(const S3Request& request) {
     TRY(s3_.check_bucket(request.bucket));
     S3Body body = TRY(read_s3_body(request));
-    const auto there = s3_.head_object(request.bucket, request.key);
-    TRY(check_write_conditions(request, there ? std::optional{*there} : std::nullopt));
     PutObjectInput input{
         .bucket = request.bucket,
         .key = request.key,
         .body = std::move(body.bytes),
-        .headers = object_headers(*request.http)};
+        .headers = object_headers(*request.http),
+        .if_match = std::string{request.header("If-Match")},
+        .if_none_match = std::string{request.header("If-None-Match")}};
     input.headers.insert(input.headers.end(), body.checksums.begin(), body.checksums.end());
     const S3ObjectInfo info = TRY(s3_.put_object(input));
     wire::HttpResponse response{

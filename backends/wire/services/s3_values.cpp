@@ -1,5 +1,6 @@
 #include "backends/wire/services/s3_values.hpp"
 
+#include <algorithm>
 #include <charconv>
 #include <cstddef>
 
@@ -207,6 +208,20 @@ Result<std::vector<S3PartReference>> read_s3_parts(std::string_view xml) {
 std::string_view without_quotes(std::string_view etag) {
     const bool quotes = etag.size() >= 2 && etag.front() == '"' && etag.back() == '"';
     return quotes ? etag.substr(1, etag.size() - 2) : etag;
+}
+
+bool lists_etag(std::string_view list, std::string_view etag) {
+    while (!list.empty()) {
+        std::string_view item = list.substr(0, list.find(','));
+        list.remove_prefix(std::min(item.size() + 1, list.size()));
+        item.remove_prefix(std::min(item.find_first_not_of(' '), item.size()));
+        item = item.substr(0, item.find_last_not_of(' ') + 1);
+        item.remove_prefix(item.starts_with("W/") ? 2 : 0);
+        if (item == "*" || without_quotes(item) == etag) {
+            return true;
+        }
+    }
+    return false;
 }
 
 }  // namespace sosw::wire

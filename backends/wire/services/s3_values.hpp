@@ -57,6 +57,9 @@ Result<std::vector<S3PartReference>> read_s3_parts(std::string_view xml);
 
 /// `"abc"` or `abc` as `abc`.
 std::string_view without_quotes(std::string_view etag);
+/// Whether the value of `If-Match` or `If-None-Match`, `*` or ETags with or without quotes, means
+/// `etag`.
+bool lists_etag(std::string_view list, std::string_view etag);
 
 constexpr std::string_view kS3Namespace = "http://s3.amazonaws.com/doc/2006-03-01/";
 

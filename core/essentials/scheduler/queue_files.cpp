@@ -14,6 +14,7 @@ Result<void> MemoryQueueFiles::create(
     const std::string& name, const std::vector<std::string>& rows, const QueueFileLock& lock
 ) {
     const bool is_new =
+        !removed_.contains(name) &&
         files_.try_emplace(name, Stored{{.rows = rows}, lock.owner, lock.until}).second;
     if (!is_new) {
         return fail(
@@ -26,6 +27,9 @@ Result<void> MemoryQueueFiles::create(
 }
 
 Result<QueueFile> MemoryQueueFiles::take(const std::string& name, const QueueFileLock& lock) {
+    if (removed_.contains(name)) {
+        return QueueFile{};
+    }
     const auto found = files_.find(name);
     if (found == files_.end()) {
         return no_such_file(name);
@@ -62,7 +66,9 @@ Result<void> MemoryQueueFiles::unlock(const std::string& name) {
 }
 
 Result<void> MemoryQueueFiles::remove(const std::string& name) {
-    files_.erase(name);
+    if (files_.erase(name) > 0) {
+        removed_.insert(name);
+    }
     return {};
 }
 

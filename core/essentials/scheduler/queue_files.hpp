@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <map>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -36,18 +37,21 @@ public:
     QueueFiles& operator=(const QueueFiles&) = delete;
     virtual ~QueueFiles() = default;
 
-    /// Writes a new file and locks it. Errors: `ConditionFailed` where there is one of this name.
+    /// Writes a new file and locks it. Errors: `ConditionFailed` where there is or was one of this
+    /// name.
     virtual Result<void> create(
         const std::string& name, const std::vector<std::string>& rows, const QueueFileLock& lock
     ) = 0;
-    /// Locks a file and reads it. Errors: `NotFound`; `ConditionFailed` where someone else holds
-    /// its lock.
+    /// Locks a file and reads it; of one that was removed there is an empty one. Errors:
+    /// `NotFound`; `ConditionFailed` where someone else holds its lock.
     virtual Result<QueueFile> take(const std::string& name, const QueueFileLock& lock) = 0;
-    /// Notes that the first `rows_done` rows are in the table.
+    /// Notes that the first `rows_done` rows are in the table. Errors: `NotFound`;
+    /// `ConditionFailed` where another process has taken the file meanwhile.
     virtual Result<void> set_rows_done(const std::string& name, std::int64_t rows_done) = 0;
-    /// Gives up the lock, so that a sibling may go on.
+    /// Gives up the lock, so that a sibling may go on. Errors: as `set_rows_done`.
     virtual Result<void> unlock(const std::string& name) = 0;
-    /// One that is not there is no error.
+    /// Ends a file whose rows are all in the table. Its name stays taken, so that the event that it
+    /// came from does nothing when it comes once more. One that is not there is no error.
     virtual Result<void> remove(const std::string& name) = 0;
 };
 
@@ -63,6 +67,7 @@ public:
     Result<void> unlock(const std::string& name) override;
     Result<void> remove(const std::string& name) override;
 
+    /// Of the files that are not removed.
     std::vector<std::string> names() const;
 
 private:
@@ -72,6 +77,7 @@ private:
         Timestamp locked_until{};
     };
     std::map<std::string, Stored> files_;
+    std::set<std::string> removed_;
 };
 
 }  // namespace sosw

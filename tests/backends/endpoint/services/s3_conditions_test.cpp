@@ -45,22 +45,6 @@ TEST(S3Conditions, ETagsOutweighDates) {
     EXPECT_EQ(verdict_of({{"If-None-Match", "x"}, {"If-Modified-Since", same}}), Verdict::Go);
 }
 
-std::string write_error(const wire::HttpHeaders& headers, const std::optional<S3ObjectInfo>& info) {
-    const wire::HttpRequest http{.headers = headers};
-    const auto result = check_write_conditions(parse_s3_request(http), info);
-    return result ? "" : result.error().name;
-}
-
-TEST(S3Conditions, WritesMayDependOnWhatIsThere) {
-    const S3ObjectInfo there{.etag = "e"};
-    EXPECT_EQ(write_error({{"If-None-Match", "*"}}, std::nullopt), "");
-    EXPECT_EQ(write_error({{"If-None-Match", "*"}}, there), "PreconditionFailed");
-    EXPECT_EQ(write_error({{"If-None-Match", "e"}}, there), "NotImplemented");
-    EXPECT_EQ(write_error({{"If-Match", "\"e\""}}, there), "");
-    EXPECT_EQ(write_error({{"If-Match", "\"x\""}}, there), "PreconditionFailed");
-    EXPECT_EQ(write_error({{"If-Match", "\"e\""}}, std::nullopt), "NoSuchKey");
-}
-
 /// `first-last` of a text of ten bytes, or the error's name.
 std::string range_in_ten(const std::string& header) {
     const auto range = read_range(header, 10);
