@@ -175,7 +175,9 @@ Result<std::vector<RuleTarget>> SqliteEvents::list_targets_by_rule(const std::st
     return store_.targets(rule_name);
 }
 
-std::vector<std::string> SqliteEvents::rule_names_by_target(const std::string& target_arn) {
+Result<std::vector<std::string>> SqliteEvents::list_rule_names_by_target(
+    const std::string& target_arn
+) {
     return store_.rule_names_by_target(target_arn);
 }
 

@@ -30,15 +30,16 @@ public:
     SqliteEvents(Database& database, Clock& clock, Random random, AwsAccount account = {});
 
     Result<std::string> put_rule(const Rule& rule) override;
+    Result<Rule> describe_rule(const std::string& name) override;
     Result<std::vector<Rule>> list_rules(const std::string& name_prefix) override;
     Result<void> put_targets(const std::string& rule_name, const std::vector<RuleTarget>& targets)
         override;
     Result<std::vector<RuleTarget>> list_targets_by_rule(const std::string& rule_name) override;
+    Result<std::vector<std::string>> list_rule_names_by_target(const std::string& target_arn
+    ) override;
     Result<std::vector<PutEventsResult>> put_events(const std::vector<PutEventsEntry>& entries
     ) override;
 
-    /// Errors: `ResourceNotFoundException`.
-    Result<Rule> describe_rule(const std::string& name);
     /// Errors: `ResourceNotFoundException`.
     Result<void> set_state(const std::string& name, RuleState state);
     /// A rule that is not there is no error. Errors: `ValidationException` while it has targets.
@@ -47,8 +48,6 @@ public:
     Result<void> remove_targets(
         const std::string& rule_name, const std::vector<std::string>& target_ids
     );
-    /// By name.
-    std::vector<std::string> rule_names_by_target(const std::string& target_arn);
 
     /// When there is a rule to fire or something to deliver next.
     std::optional<Timestamp> next_due() const { return next_due_; }

@@ -71,6 +71,8 @@ public:
     ///
     /// Errors: `ValidationException`, `InvalidEventPatternException`.
     virtual Result<std::string> put_rule(const Rule& rule) = 0;
+    /// Errors: `ResourceNotFoundException`.
+    virtual Result<Rule> describe_rule(const std::string& name) = 0;
     /// Those whose name begins so, by name.
     virtual Result<std::vector<Rule>> list_rules(const std::string& name_prefix) = 0;
     /// Adds or replaces targets by id, all or none. Errors: `ResourceNotFoundException`,
@@ -80,6 +82,9 @@ public:
     ) = 0;
     /// By id. Errors: `ResourceNotFoundException`.
     virtual Result<std::vector<RuleTarget>> list_targets_by_rule(const std::string& rule_name) = 0;
+    /// The names of the rules, enabled or not, that have a target with this ARN; by name.
+    virtual Result<std::vector<std::string>> list_rule_names_by_target(const std::string& target_arn
+    ) = 0;
     /// One result for each entry, in their order.
     ///
     /// Errors: `ValidationException` for more than 256 KB.

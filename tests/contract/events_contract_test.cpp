@@ -7,10 +7,13 @@
 
 #include <gtest/gtest.h>
 
+#include "backends/aws/aws_events.hpp"
+#include "backends/endpoint/services/events_service.hpp"
 #include "backends/sqlite/database.hpp"
 #include "backends/sqlite/sqlite_events.hpp"
 #include "core/base/random.hpp"
 #include "tests/support/manual_clock.hpp"
+#include "tests/support/service_client.hpp"
 
 namespace sosw::test {
 namespace {
@@ -21,7 +24,10 @@ using std::chrono::seconds;
 
 const std::string kFunction = "arn:aws:lambda:us-west-2:000000000000:function:worker";
 
-class EventsContract : public testing::Test {
+/// Straight to the emulation, or through the whole of AWS's protocol.
+enum class EventsWay { Emulation, Aws };
+
+class EventsContract : public testing::TestWithParam<EventsWay> {
 protected:
     void put_rule(const Rule& rule) {
         const auto result = events_.put_rule(rule);
@@ -65,10 +71,28 @@ protected:
     sqlite::Database database_{":memory:"};
     std::unique_ptr<sqlite::SqliteEvents> sqlite_events_ =
         std::make_unique<sqlite::SqliteEvents>(database_, clock_, Random{7});
-    Events& events_ = *sqlite_events_;
+    endpoint::EventsService service_{*sqlite_events_, Random{8}};
+    ServiceClient client_{service_, clock_, Way::InProcess};
+    aws::AwsEvents aws_events_{client_.access(), Random{9}, client_.address("events")};
+    Events& events_ =
+        GetParam() == EventsWay::Aws ? static_cast<Events&>(aws_events_) : *sqlite_events_;
 };
 
-TEST_F(EventsContract, RulesAreListedByName) {
+using SqliteEventsContract = EventsContract;
+
+std::string name_of(const testing::TestParamInfo<EventsWay>& way) {
+    return way.param == EventsWay::Aws ? "Aws" : "Emulation";
+}
+
+INSTANTIATE_TEST_SUITE_P(
+    All, EventsContract, testing::Values(EventsWay::Emulation, EventsWay::Aws), name_of
+);
+// A restart leaves the service behind.
+INSTANTIATE_TEST_SUITE_P(
+    Emulation, SqliteEventsContract, testing::Values(EventsWay::Emulation), name_of
+);
+
+TEST_P(EventsContract, RulesAreListedByName) {
     put_rule({.name = "b", .schedule_expression = "rate(1 minute)", .description = "second"});
     put_rule({.name = "a", .event_pattern = R"({"source":["x"]})", .state = RuleState::Disabled});
     const auto rules = events_.list_rules("");
@@ -82,7 +106,7 @@ TEST_F(EventsContract, RulesAreListedByName) {
     EXPECT_TRUE(events_.list_rules("c")->empty());
 }
 
-TEST_F(EventsContract, WrongRulesAreRefused) {
+TEST_P(EventsContract, WrongRulesAreRefused) {
     EXPECT_EQ(error_name({.name = "a"}), "ValidationException");
     EXPECT_EQ(
         error_name({.name = "a b", .schedule_expression = "rate(1 minute)"}), "ValidationException"
@@ -96,7 +120,37 @@ TEST_F(EventsContract, WrongRulesAreRefused) {
     EXPECT_EQ(error_name({.name = "a", .event_pattern = "{"}), "InvalidEventPatternException");
 }
 
-TEST_F(EventsContract, TargetsComeBackAsTheyWere) {
+TEST_P(EventsContract, ARuleIsDescribedAsItWasPut) {
+    put_rule(
+        {.name = "a",
+         .schedule_expression = "rate(1 minute)",
+         .state = RuleState::Disabled,
+         .description = "first"}
+    );
+    const auto rule = events_.describe_rule("a");
+    ASSERT_TRUE(rule) << to_string(rule.error());
+    EXPECT_EQ(rule->arn, "arn:aws:events:us-west-2:000000000000:rule/a");
+    EXPECT_EQ(rule->schedule_expression, "rate(1 minute)");
+    EXPECT_EQ(rule->state, RuleState::Disabled);
+    EXPECT_EQ(rule->description, "first");
+    EXPECT_EQ(events_.describe_rule("b").error().code, ErrorCode::NotFound);
+}
+
+TEST_P(EventsContract, RulesAreFoundByTheirTarget) {
+    // More than a page.
+    std::vector<std::string> names;
+    for (int i = 100; i < 230; ++i) {
+        names.push_back("rule-" + std::to_string(i));
+        schedule(names.back(), "rate(1 minute)");
+    }
+    put_rule({.name = "other", .schedule_expression = "rate(1 minute)"});
+    put_target("other", {.id = "t", .arn = kFunction + ":alias"});
+    EXPECT_EQ(events_.list_rule_names_by_target(kFunction), names);
+    EXPECT_TRUE(events_.list_rule_names_by_target(kFunction + "2")->empty());
+    EXPECT_EQ(events_.list_rules("rule-")->size(), names.size());
+}
+
+TEST_P(EventsContract, TargetsComeBackAsTheyWere) {
     put_rule({.name = "a", .schedule_expression = "rate(1 minute)"});
     put_target(
         "a",
@@ -119,7 +173,7 @@ TEST_F(EventsContract, TargetsComeBackAsTheyWere) {
     EXPECT_FALSE(events_.list_targets_by_rule("a")->at(0).input) << "replaced as a whole";
 }
 
-TEST_F(EventsContract, WrongTargetsAreRefused) {
+TEST_P(EventsContract, WrongTargetsAreRefused) {
     EXPECT_EQ(
         error_name(events_.put_targets("a", {{.id = "1", .arn = kFunction}})),
         "ResourceNotFoundException"
@@ -144,18 +198,18 @@ TEST_F(EventsContract, WrongTargetsAreRefused) {
     EXPECT_TRUE(events_.list_targets_by_rule("a")->empty()) << "all or none";
 }
 
-TEST_F(EventsContract, ARuleWithTargetsCannotBeDeleted) {
+TEST_P(EventsContract, ARuleWithTargetsCannotBeDeleted) {
     schedule("a", "rate(1 minute)");
     EXPECT_EQ(error_name(sqlite_events_->delete_rule("a")), "ValidationException");
-    EXPECT_EQ(sqlite_events_->rule_names_by_target(kFunction), std::vector<std::string>{"a"});
+    EXPECT_EQ(events_.list_rule_names_by_target(kFunction), std::vector<std::string>{"a"});
     EXPECT_TRUE(sqlite_events_->remove_targets("a", {"t", "nobody"}));
     EXPECT_TRUE(sqlite_events_->delete_rule("a"));
     EXPECT_TRUE(sqlite_events_->delete_rule("a")) << "one that is not there is no error";
-    EXPECT_FALSE(sqlite_events_->describe_rule("a"));
+    EXPECT_EQ(events_.describe_rule("a").error().name, "ResourceNotFoundException");
     EXPECT_FALSE(sqlite_events_->next_due());
 }
 
-TEST_F(EventsContract, ARateFiresOnePeriodLaterAndThenOnItsBeat) {
+TEST_P(EventsContract, ARateFiresOnePeriodLaterAndThenOnItsBeat) {
     schedule("a", "rate(5 minutes)");
     const Timestamp start = clock_.now();
     EXPECT_EQ(sqlite_events_->next_due(), start + minutes{5});
@@ -166,7 +220,7 @@ TEST_F(EventsContract, ARateFiresOnePeriodLaterAndThenOnItsBeat) {
     EXPECT_EQ(sqlite_events_->next_due(), start + minutes{10});
 }
 
-TEST_F(EventsContract, AScheduledEventIsThatOfAws) {
+TEST_P(EventsContract, AScheduledEventIsThatOfAws) {
     schedule("a", "cron(30 8 * * ? *)");
     clock_.advance(minutes{31});
     const auto inputs = deliver();
@@ -184,7 +238,7 @@ TEST_F(EventsContract, AScheduledEventIsThatOfAws) {
     );
 }
 
-TEST_F(EventsContract, ADisabledRuleDoesNotFire) {
+TEST_P(EventsContract, ADisabledRuleDoesNotFire) {
     schedule("a", "rate(1 minute)");
     ASSERT_TRUE(sqlite_events_->set_state("a", RuleState::Disabled));
     EXPECT_FALSE(sqlite_events_->next_due());
@@ -196,7 +250,7 @@ TEST_F(EventsContract, ADisabledRuleDoesNotFire) {
     EXPECT_EQ(deliver().size(), 1U);
 }
 
-TEST_F(EventsContract, AClockThatJumpsFiresWhatAnHourHolds) {
+TEST_P(EventsContract, AClockThatJumpsFiresWhatAnHourHolds) {
     schedule("a", "rate(1 minute)");
     clock_.advance(minutes{3});
     EXPECT_EQ(deliver().size(), 3U);
@@ -205,7 +259,7 @@ TEST_F(EventsContract, AClockThatJumpsFiresWhatAnHourHolds) {
     EXPECT_EQ(sqlite_events_->next_due(), clock_.now() + minutes{1});
 }
 
-TEST_F(EventsContract, ARestartDoesNotFireThePast) {
+TEST_P(SqliteEventsContract, ARestartDoesNotFireThePast) {
     schedule("a", "rate(5 minutes)");
     const Timestamp start = clock_.now();
     clock_.advance(minutes{12});
@@ -214,7 +268,7 @@ TEST_F(EventsContract, ARestartDoesNotFireThePast) {
     EXPECT_EQ(sqlite_events_->next_due(), start + minutes{15}) << "on the same beat";
 }
 
-TEST_F(EventsContract, WhatWasOnItsWaySurvivesARestart) {
+TEST_P(SqliteEventsContract, WhatWasOnItsWaySurvivesARestart) {
     schedule("a", "rate(5 minutes)");
     clock_.advance(minutes{5});
     ASSERT_EQ(sqlite_events_->due_deliveries().size(), 1U);
@@ -223,7 +277,7 @@ TEST_F(EventsContract, WhatWasOnItsWaySurvivesARestart) {
     EXPECT_TRUE(deliver().empty());
 }
 
-TEST_F(EventsContract, APostponedDeliveryComesAgainLaterAndLater) {
+TEST_P(EventsContract, APostponedDeliveryComesAgainLaterAndLater) {
     schedule("a", "cron(0 9 2 3 ? 2026)");
     clock_.advance(hours{1});
     for (const int delay : {1, 2, 4, 8}) {
@@ -239,7 +293,7 @@ TEST_F(EventsContract, APostponedDeliveryComesAgainLaterAndLater) {
     EXPECT_FALSE(sqlite_events_->next_due()) << "given up after a day";
 }
 
-TEST_F(EventsContract, EventsGoWhereAPatternWantsThem) {
+TEST_P(EventsContract, EventsGoWhereAPatternWantsThem) {
     want("mine", R"({"source":["my.app"],"detail":{"state":["done"]}})");
     const auto results =
         events_.put_events({event("my.app", R"({"state":"done"})"), event("my.app"), event("other")}
@@ -250,14 +304,14 @@ TEST_F(EventsContract, EventsGoWhereAPatternWantsThem) {
     EXPECT_EQ(deliver(), std::vector<std::string>{R"("hit")"});
 }
 
-TEST_F(EventsContract, ADisabledRuleWantsNothing) {
+TEST_P(EventsContract, ADisabledRuleWantsNothing) {
     want("mine", R"({"source":["my.app"]})");
     ASSERT_TRUE(sqlite_events_->set_state("mine", RuleState::Disabled));
     ASSERT_TRUE(events_.put_events({event("my.app")}));
     EXPECT_TRUE(deliver().empty());
 }
 
-TEST_F(EventsContract, ATargetWithoutInputGetsTheEvent) {
+TEST_P(EventsContract, ATargetWithoutInputGetsTheEvent) {
     put_rule({.name = "a", .event_pattern = R"({"source":["my.app"]})"});
     put_target("a", {.id = "t", .arn = kFunction});
     PutEventsEntry entry = event("my.app", R"({"n": 1})");
@@ -276,7 +330,7 @@ TEST_F(EventsContract, ATargetWithoutInputGetsTheEvent) {
     );
 }
 
-TEST_F(EventsContract, EachWrongEntryIsRefusedByItself) {
+TEST_P(EventsContract, EachWrongEntryIsRefusedByItself) {
     PutEventsEntry other_bus = event("a");
     other_bus.event_bus_name = "other";
     const auto results = events_.put_events(

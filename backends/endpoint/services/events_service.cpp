@@ -200,7 +200,7 @@ ApiService::Output EventsService::list_rule_names_by_target(Input in) {
     TRY(constraints.check());
     TRY(check_page(in));
     TRY(check_bus(in));
-    const auto names = events_.rule_names_by_target(in.text("TargetArn"));
+    const auto names = TRY(events_.list_rule_names_by_target(in.text("TargetArn")));
     return write_page(names, in, "RuleNames", [](const std::string& name) { return Value{name}; });
 }
 

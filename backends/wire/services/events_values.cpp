@@ -52,6 +52,7 @@ Value write_transformer(const InputTransformer& transformer) {
 Rule read_rule(const FieldReader& fields) {
     return {
         .name = fields.text("Name"),
+        .arn = fields.text("Arn"),
         .event_pattern = fields.text("EventPattern"),
         .schedule_expression = fields.text("ScheduleExpression"),
         .state = fields.text("State") == "DISABLED" ? RuleState::Disabled : RuleState::Enabled,
@@ -62,7 +63,7 @@ Rule read_rule(const FieldReader& fields) {
 Value write_rule(const Rule& rule) {
     Value value = Value::structure();
     value.set("Name", rule.name);
-    value.set("Arn", rule.arn);
+    value.set_if("Arn", rule.arn);
     value.set_if("EventPattern", rule.event_pattern);
     value.set_if("ScheduleExpression", rule.schedule_expression);
     value.set("State", rule.state == RuleState::Enabled ? "ENABLED" : "DISABLED");
@@ -113,6 +114,26 @@ PutEventsEntry read_put_events_entry(const FieldReader& fields) {
         .resources = fields.texts("Resources"),
         .time = fields.timestamp("Time"),
         .event_bus_name = fields.text("EventBusName")};
+}
+
+Value write_put_events_entry(const PutEventsEntry& entry) {
+    Value value = Value::structure();
+    value.set("Source", entry.source);
+    value.set("DetailType", entry.detail_type);
+    value.set("Detail", entry.detail);
+    if (!entry.resources.empty()) {
+        value.set("Resources", Value::list_of(entry.resources));
+    }
+    value.set_if("Time", entry.time);
+    value.set_if("EventBusName", entry.event_bus_name);
+    return value;
+}
+
+PutEventsResult read_put_events_result(const FieldReader& fields) {
+    return {
+        .event_id = fields.text("EventId"),
+        .error_code = fields.text("ErrorCode"),
+        .error_message = fields.text("ErrorMessage")};
 }
 
 Value write_put_events_result(const PutEventsResult& result) {

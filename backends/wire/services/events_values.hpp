@@ -15,6 +15,9 @@ RuleTarget read_target(const FieldReader& fields);
 Value write_target(const RuleTarget& target);
 
 PutEventsEntry read_put_events_entry(const FieldReader& fields);
+Value write_put_events_entry(const PutEventsEntry& entry);
+
+PutEventsResult read_put_events_result(const FieldReader& fields);
 Value write_put_events_result(const PutEventsResult& result);
 
 }  // namespace sosw::wire
