@@ -3,6 +3,9 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <cstddef>
+#include <iterator>
+#include <span>
 #include <utility>
 
 #include <fmt/format.h>
@@ -31,13 +34,6 @@ double max_simultaneous(
 std::int64_t desired_invocations(const LabourerDecision& decision) {
     const double allowed = std::floor(decision.max_simultaneous_invocations * decision.coefficient);
     return std::max<std::int64_t>(0, static_cast<std::int64_t>(allowed) - decision.running);
-}
-
-/// The function, not the task, is at fault: its next task would fare no better in this pass.
-bool ends_the_turn(const InvocationOutcome& outcome) {
-    return outcome.result == InvocationResult::TakenBack ||
-           outcome.result == InvocationResult::Stranded ||
-           outcome.result == InvocationResult::Failed;
 }
 
 std::string describe(const MetricReading& reading) {
@@ -187,14 +183,26 @@ void Orchestrator::invoke_tasks(
     const StopRequested& stop,
     LabourerDecision& decision
 ) {
-    for (const Task& task : tasks) {
+    std::span<const Task> rest{tasks};
+    while (!rest.empty()) {
         if (is_requested(stop)) {
-            decision.left = decision.fetched - std::ssize(decision.outcomes);
+            decision.left = std::ssize(rest);
             return;
         }
-        decision.outcomes.push_back(tasks_.invoke_task(labourer, task));
-        if (ends_the_turn(decision.outcomes.back())) {
-            decision.error = decision.outcomes.back().error;
+        const std::span<const Task> now =
+            rest.first(std::min(rest.size(), tasks_.invoked_together_max()));
+        rest = rest.subspan(now.size());
+        const std::size_t before = decision.outcomes.size();
+        std::ranges::move(
+            tasks_.invoke_tasks(labourer, now), std::back_inserter(decision.outcomes)
+        );
+        const auto trouble = std::ranges::find_if(
+            decision.outcomes.begin() + static_cast<std::ptrdiff_t>(before),
+            decision.outcomes.end(),
+            &ends_the_turn
+        );
+        if (trouble != decision.outcomes.end()) {
+            decision.error = trouble->error;
             return;
         }
     }

@@ -84,6 +84,12 @@ bool same_state(const Task& left, const Task& right) {
 
 }  // namespace
 
+bool ends_the_turn(const InvocationOutcome& outcome) {
+    return outcome.result == InvocationResult::TakenBack ||
+           outcome.result == InvocationResult::Stranded ||
+           outcome.result == InvocationResult::Failed;
+}
+
 std::string_view to_string(InvocationResult result) {
     switch (result) {
         case InvocationResult::Invoked:
@@ -116,6 +122,12 @@ TaskManager::TaskManager(
       ecology_{ecology},
       config_{config},
       store_{dynamo_db, config} {}
+
+void TaskManager::invoke_together(LambdaBatch& lambda, std::size_t tasks_max) {
+    ENSURE(tasks_max > 0);
+    batch_ = &lambda;
+    invoked_together_max_ = tasks_max;
+}
 
 Labourer TaskManager::prepare(const LabourerConfig& config) {
     Labourer labourer{.config = &config};
@@ -330,45 +342,55 @@ InvocationOutcome TaskManager::close_invalid(const Task& task, const Error& why)
     return outcome;
 }
 
-InvocationOutcome TaskManager::invoke_task(const Labourer& labourer, const Task& task) {
+tl::expected<TaskManager::MarkedTask, InvocationOutcome> TaskManager::mark_for_invocation(
+    const Labourer& labourer, const Task& task
+) {
+    const auto instead = [](InvocationOutcome outcome) {
+        return tl::make_unexpected(std::move(outcome));
+    };
     Task complete = task;
     if (!invalidity(complete, config_.dynamo_db).empty()) {
         // An index may lack attributes that the table has (M29): read the item itself before
         // judging it.
         const Result<std::optional<Task>> whole_task = get_task_by_id(task.task_id);
         if (!whole_task) {
-            return {.task_id = task.task_id, .error = whole_task.error()};
+            return instead({.task_id = task.task_id, .error = whole_task.error()});
         }
         if (!*whole_task || !same_state(**whole_task, task)) {
-            return {.task_id = task.task_id, .result = InvocationResult::SkippedConcurrent};
+            return instead({.task_id = task.task_id, .result = InvocationResult::SkippedConcurrent}
+            );
         }
         complete = **whole_task;
     }
     if (const std::string problem = invalidity(complete, config_.dynamo_db); !problem.empty()) {
-        return close_invalid(
+        return instead(close_invalid(
             complete,
             {.code = ErrorCode::InvalidRequest,
              .name = "InvalidTask",
              .message = "Task to invoke is invalid: " + problem}
-        );
+        ));
     }
     ENSURE(task.labourer_id == labourer.id());
-    const Number invoked = invoked_now();
-    const Result<void> marked = store_.mark_invoked(complete, invoked);
+    Number mark = invoked_now();
+    const Result<void> marked = store_.mark_invoked(complete, mark);
     if (!marked) {
-        return not_marked(complete, marked.error());
+        return instead(not_marked(complete, marked.error()));
     }
-    return invoke_marked(labourer, complete, invoked);
+    return MarkedTask{.task = std::move(complete), .mark = std::move(mark)};
 }
 
-InvocationOutcome TaskManager::invoke_marked(
-    const Labourer& labourer, const Task& task, const Number& mark
-) {
-    const Result<InvokeOutput> invoked = lambda_.invoke({
+InvokeInput TaskManager::invocation_of(const Labourer& labourer, const Task& task) const {
+    return {
         .function_name = labourer.arn(),
         .invocation_type = InvocationType::Event,
         .payload = invocation_payload(task, config_.dynamo_db),
-    });
+    };
+}
+
+InvocationOutcome TaskManager::settle(
+    const MarkedTask& marked, const Result<InvokeOutput>& invoked
+) {
+    const Task& task = marked.task;
     InvocationOutcome outcome{.task_id = task.task_id, .attempts = task.attempts_made() + 1};
     if (invoked) {
         outcome.result = InvocationResult::Invoked;
@@ -380,7 +402,7 @@ InvocationOutcome TaskManager::invoke_marked(
     if (invoked.error().code == ErrorCode::OutcomeUnknown) {
         return outcome;  // it may run: neither repeated nor taken back (M11)
     }
-    const Result<void> taken_back = store_.take_back(task, mark);
+    const Result<void> taken_back = store_.take_back(task, marked.mark);
     if (!taken_back) {
         outcome.error->message +=
             "; and the mark could not be taken back: " + to_string(taken_back.error());
@@ -389,6 +411,43 @@ InvocationOutcome TaskManager::invoke_marked(
     outcome.result = InvocationResult::TakenBack;
     outcome.attempts = task.attempts_made();
     return blames_the_task(invoked.error()) ? close_invalid(task, invoked.error()) : outcome;
+}
+
+InvocationOutcome TaskManager::invoke_task(const Labourer& labourer, const Task& task) {
+    const auto marked = mark_for_invocation(labourer, task);
+    return marked ? settle(*marked, lambda_.invoke(invocation_of(labourer, marked->task)))
+                  : marked.error();
+}
+
+std::vector<InvocationOutcome> TaskManager::invoke_tasks(
+    const Labourer& labourer, std::span<const Task> tasks
+) {
+    ENSURE(tasks.size() <= invoked_together_max_);
+    if (batch_ == nullptr) {
+        return tasks.empty() ? std::vector<InvocationOutcome>{}
+                             : std::vector{invoke_task(labourer, tasks.front())};
+    }
+    std::vector<tl::expected<MarkedTask, InvocationOutcome>> taken;
+    std::vector<InvokeInput> inputs;
+    for (const Task& task : tasks) {
+        taken.push_back(mark_for_invocation(labourer, task));
+        if (taken.back()) {
+            inputs.push_back(invocation_of(labourer, taken.back()->task));
+        } else if (ends_the_turn(taken.back().error())) {
+            break;
+        }
+    }
+    std::vector<Result<InvokeOutput>> answers;
+    if (!inputs.empty()) {
+        answers = batch_->invoke_all(inputs);
+    }
+    ENSURE(answers.size() == inputs.size());
+    std::vector<InvocationOutcome> outcomes;
+    auto answer = answers.begin();
+    for (const auto& task : taken) {
+        outcomes.push_back(task ? settle(*task, *answer++) : task.error());
+    }
+    return outcomes;
 }
 
 Result<InvocationOutcome> TaskManager::invoke_task(

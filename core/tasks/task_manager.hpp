@@ -1,11 +1,15 @@
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <functional>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
+
+#include <tl/expected.hpp>
 
 #include "core/base/result.hpp"
 #include "core/config/config.hpp"
@@ -13,6 +17,7 @@
 #include "core/ports/clock.hpp"
 #include "core/ports/dynamo_db.hpp"
 #include "core/ports/lambda.hpp"
+#include "core/ports/lambda_batch.hpp"
 #include "core/tasks/average_duration.hpp"
 #include "core/tasks/labourer.hpp"
 #include "core/tasks/task.hpp"
@@ -74,6 +79,10 @@ struct InvocationOutcome {
     std::optional<Error> error{};  ///< Why, where it was not invoked and no other pass was faster.
 };
 
+/// The function or the table, not the task, is at fault: the labourer's next task would fare no
+/// better now.
+bool ends_the_turn(const InvocationOutcome& outcome);
+
 /// What a scavenging step did with one task.
 enum class MoveResult { Moved, LostRace };
 
@@ -89,6 +98,12 @@ public:
         EcologyManager& ecology,
         const TaskManagerConfig& config
     );
+
+    /// From now on `invoke_tasks` invokes up to `tasks_max` tasks at the same time, by `lambda`,
+    /// which must outlive this object. Requires `tasks_max > 0`.
+    void invoke_together(LambdaBatch& lambda, std::size_t tasks_max);
+    /// How many tasks `invoke_tasks` takes at most; 1 where nobody asked for more.
+    std::size_t invoked_together_max() const { return invoked_together_max_; }
 
     // Registration.
 
@@ -132,6 +147,20 @@ public:
     InvocationOutcome invoke_task(const Labourer& labourer, const Task& task);
     /// The same by id. Errors: `NotFound` for no such task.
     Result<InvocationOutcome> invoke_task(const Labourer& labourer, const std::string& task_id);
+    /// The same for several tasks of one labourer, oldest first: marks one after the other, and
+    /// then invokes all that are marked. What became of each, in their order. Requires no more of
+    /// them than `invoked_together_max`.
+    ///
+    /// A task whose mark ends the turn (`ends_the_turn`) is the last that is touched: there are
+    /// fewer outcomes then. Refused invocations have no such effect, since they come to light
+    /// together; each takes its own mark back.
+    ///
+    /// A process that ends between a mark and its invocation leaves the task as marked, and nobody
+    /// runs it: it comes back by expiry and has lost an attempt. That is so for one task at a time,
+    /// and with several for as many as were marked together. Nothing is lost or doubled by it.
+    std::vector<InvocationOutcome> invoke_tasks(
+        const Labourer& labourer, std::span<const Task> tasks
+    );
     /// The conditional write that decides who runs the task: greenfield as read → now + delta,
     /// attempts + 1, not completed. Errors: `ConditionFailed` where another was faster.
     Result<void> mark_task_invoked(const Labourer& labourer, const Task& task);
@@ -189,7 +218,18 @@ private:
     Labourer prepare(const LabourerConfig& config);
     /// The greenfield of a task that is invoked at this moment.
     Number invoked_now() const;
-    InvocationOutcome invoke_marked(const Labourer& labourer, const Task& task, const Number& mark);
+    /// A task that this pass has taken, to be invoked.
+    struct MarkedTask {
+        Task task;  ///< As it was before.
+        Number mark;
+    };
+    /// Marks `task`, or says what became of it instead.
+    tl::expected<MarkedTask, InvocationOutcome> mark_for_invocation(
+        const Labourer& labourer, const Task& task
+    );
+    InvokeInput invocation_of(const Labourer& labourer, const Task& task) const;
+    /// What Lambda's answer makes of a marked task; a refusal takes the mark back.
+    InvocationOutcome settle(const MarkedTask& marked, const Result<InvokeOutput>& invoked);
     /// What became of a task that was not marked, or perhaps was.
     static InvocationOutcome not_marked(const Task& task, const Error& why);
     InvocationOutcome close_invalid(const Task& task, const Error& why);
@@ -201,6 +241,8 @@ private:
     EcologyManager& ecology_;
     const TaskManagerConfig& config_;
     TaskStore store_;
+    LambdaBatch* batch_ = nullptr;  ///< Null: one task at a time.
+    std::size_t invoked_together_max_ = 1;
 };
 
 }  // namespace sosw
