@@ -1,14 +1,18 @@
 #include "backends/aws/aws_client.hpp"
 
+#include <algorithm>
 #include <charconv>
+#include <cstddef>
 #include <cstdint>
-#include <optional>
+#include <numeric>
 #include <string_view>
 #include <utility>
 
 #include <zlib.h>
 
+#include "backends/wire/error_names.hpp"
 #include "backends/wire/signature/signature_v4.hpp"
+#include "core/base/ensure.hpp"
 
 namespace sosw::aws {
 
@@ -66,17 +70,16 @@ AwsClient::AwsClient(
       read_error_{std::move(read_error)} {}
 
 Result<wire::HttpResponse> AwsClient::call(const wire::HttpRequest& request, Effect effect) {
-    for (int failed = 0;;) {
-        Result<wire::HttpResponse> answer = attempt(request);
+    for (RequestCourse course;;) {
+        Round round;
+        round.key = TRY(access_.credentials.key());
+        Result<wire::HttpResponse> answer =
+            judged(access_.transport.send(address_.url, signed_with(round.key, request)));
         if (answer) {
-            quota_.succeeded(failed);
+            quota_.succeeded(course);
             return answer;
         }
-        ++failed;
-        std::optional<Duration> delay;
-        if (may_repeat(answer.error(), effect)) {
-            delay = quota_.next_delay(failed, answer.error());
-        }
+        const auto delay = wait_after(answer.error(), effect, course, round);
         if (!delay) {
             return fail(settled(std::move(answer).error(), effect));
         }
@@ -84,28 +87,101 @@ Result<wire::HttpResponse> AwsClient::call(const wire::HttpRequest& request, Eff
     }
 }
 
-Result<wire::HttpResponse> AwsClient::attempt(wire::HttpRequest request) {
-    request.headers.set("Host", address_.url.authority);
+std::vector<Result<wire::HttpResponse>> AwsClient::call_all(std::span<const Call> calls) {
+    std::vector<Result<wire::HttpResponse>> answers(calls.size());
+    std::vector<RequestCourse> courses(calls.size());
+    std::vector<std::size_t> open(calls.size());
+    std::iota(open.begin(), open.end(), std::size_t{0});
+    while (!open.empty()) {
+        Result<wire::AccessKey> key = access_.credentials.key();
+        if (!key) {
+            for (const std::size_t place : open) {
+                answers[place] = fail(key.error());
+            }
+            break;
+        }
+        Round round{.key = *std::move(key)};
+        std::vector<wire::HttpRequest> requests;
+        requests.reserve(open.size());
+        for (const std::size_t place : open) {
+            requests.push_back(signed_with(round.key, calls[place].request));
+        }
+        auto arrived = access_.transport.send_all(address_.url, requests);
+        ENSURE(arrived.size() == open.size());
+        std::vector<std::size_t> again;
+        Duration longest{};
+        for (std::size_t i = 0; i < open.size(); ++i) {
+            const std::size_t place = open[i];
+            answers[place] = judged(std::move(arrived[i]));
+            if (answers[place]) {
+                quota_.succeeded(courses[place]);
+                continue;
+            }
+            const Effect effect = calls[place].effect;
+            if (const auto delay =
+                    wait_after(answers[place].error(), effect, courses[place], round)) {
+                again.push_back(place);
+                longest = std::max(longest, *delay);
+            } else {
+                answers[place] = fail(settled(std::move(answers[place]).error(), effect));
+            }
+        }
+        open = std::move(again);
+        access_.clock.sleep_for(longest);
+    }
+    return answers;
+}
+
+wire::HttpRequest AwsClient::signed_with(
+    const wire::AccessKey& key, const wire::HttpRequest& request
+) const {
+    wire::HttpRequest signed_request = request;
+    signed_request.headers.set("Host", address_.url.authority);
     // The path that the server sees is the one to sign.
-    request.target.insert(0, address_.url.base_path);
+    signed_request.target.insert(0, address_.url.base_path);
     wire::sign(
-        request,
-        TRY(access_.credentials.key()),
+        signed_request,
+        key,
         {.region = address_.region, .service = address_.signing_name, .at = access_.clock.now()}
     );
-    request.target.erase(0, address_.url.base_path.size());
-    wire::HttpResponse response = TRY(access_.transport.send(address_.url, request));
-    if (!is_success(response.status)) {
-        return fail(read_error_(response));
+    signed_request.target.erase(0, address_.url.base_path.size());
+    return signed_request;
+}
+
+Result<wire::HttpResponse> AwsClient::judged(Result<wire::HttpResponse> answer) const {
+    if (!answer) {
+        return answer;
     }
-    if (!is_intact(response)) {
+    if (!is_success(answer->status)) {
+        return fail(read_error_(*answer));
+    }
+    if (!is_intact(*answer)) {
         return fail(
             ErrorCode::OutcomeUnknown,
             "ChecksumMismatch",
             "The answer was damaged on its way; what was asked has been done"
         );
     }
-    return response;
+    return answer;
+}
+
+std::optional<Duration> AwsClient::wait_after(
+    const Error& error, Effect effect, RequestCourse& course, Round& round
+) {
+    if (wire::is_expired_credentials(error.name) && !course.has_new_key) {
+        course.has_new_key = true;
+        return has_successor(round) ? std::optional{Duration::zero()} : std::nullopt;
+    }
+    return may_repeat(error, effect) ? quota_.next_delay(course, error) : std::nullopt;
+}
+
+bool AwsClient::has_successor(Round& round) {
+    if (!round.has_successor) {
+        access_.credentials.reject(round.key);
+        const Result<wire::AccessKey> next = access_.credentials.key();
+        round.has_successor = next && *next != round.key;
+    }
+    return *round.has_successor;
 }
 
 }  // namespace sosw::aws

@@ -1,7 +1,10 @@
 #pragma once
 
 #include <functional>
+#include <optional>
+#include <span>
 #include <string>
+#include <vector>
 
 #include "backends/aws/credentials_source.hpp"
 #include "backends/aws/http_transport.hpp"
@@ -46,7 +49,9 @@ Error settled(Error error, Effect effect);
 ///
 /// Throttled and unavailable services are asked again. An outcome that is unknown is asked for
 /// again only where the effect allows it: a lost answer to a write is given to the caller as
-/// `OutcomeUnknown`, who reads back.
+/// `OutcomeUnknown`, who reads back. A key that the service calls expired is replaced, once per
+/// request, by the one that the source has then; with no other key the service's error is the
+/// caller's.
 class AwsClient {
 public:
     /// The error that an answer other than 2xx tells of, in the service's protocol.
@@ -64,8 +69,30 @@ public:
     /// checksum, where it has one, is right.
     Result<wire::HttpResponse> call(const wire::HttpRequest& request, Effect effect);
 
+    struct Call {
+        wire::HttpRequest request{};
+        Effect effect = Effect::Write;
+    };
+    /// The same for many at once, as far as the transport can; answers in their order. Those that
+    /// are to be sent again go together, after the longest of their waits.
+    std::vector<Result<wire::HttpResponse>> call_all(std::span<const Call> calls);
+
 private:
-    Result<wire::HttpResponse> attempt(wire::HttpRequest request);
+    /// Requests of one time, and what their answers say about the key that signed them.
+    struct Round {
+        wire::AccessKey key{};
+        std::optional<bool> has_successor{};  ///< Known once it was rejected.
+    };
+
+    wire::HttpRequest signed_with(const wire::AccessKey& key, const wire::HttpRequest& request)
+        const;
+    /// An answer other than 2xx, or a damaged one, is an error.
+    Result<wire::HttpResponse> judged(Result<wire::HttpResponse> answer) const;
+    /// How long to wait before the request is sent again; nothing: `error` is the caller's.
+    std::optional<Duration> wait_after(
+        const Error& error, Effect effect, RequestCourse& course, Round& round
+    );
+    bool has_successor(Round& round);
 
     AwsAccess access_;
     RetryQuota quota_;

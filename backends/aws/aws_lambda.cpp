@@ -1,6 +1,7 @@
 #include "backends/aws/aws_lambda.hpp"
 
 #include <chrono>
+#include <cstddef>
 #include <memory>
 #include <string_view>
 #include <utility>
@@ -42,6 +43,29 @@ Result<std::string> function_path(const std::string& function_name, std::string_
         .append(part);
 }
 
+Result<AwsClient::Call> call_of(const InvokeInput& input) {
+    wire::HttpRequest request{
+        .method = "POST",
+        .target = TRY(function_path(input.function_name, "invocations")),
+        .headers =
+            {{"Content-Type", "application/json"},
+             {"X-Amz-Invocation-Type", std::string{to_string(input.invocation_type)}}},
+        .body = input.payload};
+    const bool starts = input.invocation_type != InvocationType::DryRun;
+    return AwsClient::Call{
+        .request = std::move(request), .effect = starts ? Effect::Write : Effect::Read};
+}
+
+InvokeOutput read_output(const InvokeInput& input, wire::HttpResponse response) {
+    const wire::HttpHeaders& headers = response.headers;
+    const bool answers = input.invocation_type == InvocationType::RequestResponse;
+    return {
+        .status_code = response.status,
+        .function_error = std::string{headers.value_or_empty("X-Amz-Function-Error")},
+        .payload = answers ? std::move(response.body) : std::string{},
+        .request_id = std::string{headers.value_or_empty("x-amzn-RequestId")}};
+}
+
 Error read_error(const wire::HttpResponse& response) {
     simdjson::dom::parser parser;
     object json;
@@ -78,22 +102,29 @@ AwsLambda::AwsLambda(
     : client_{access, random.fork("retries"), std::move(address), &read_error, retries} {}
 
 Result<InvokeOutput> AwsLambda::invoke(const InvokeInput& input) {
-    const wire::HttpRequest request{
-        .method = "POST",
-        .target = TRY(function_path(input.function_name, "invocations")),
-        .headers =
-            {{"Content-Type", "application/json"},
-             {"X-Amz-Invocation-Type", std::string{to_string(input.invocation_type)}}},
-        .body = input.payload};
-    const bool starts = input.invocation_type != InvocationType::DryRun;
-    wire::HttpResponse response = TRY(client_.call(request, starts ? Effect::Write : Effect::Read));
-    const wire::HttpHeaders& headers = response.headers;
-    const bool answers = input.invocation_type == InvocationType::RequestResponse;
-    return InvokeOutput{
-        .status_code = response.status,
-        .function_error = std::string{headers.value_or_empty("X-Amz-Function-Error")},
-        .payload = answers ? std::move(response.body) : std::string{},
-        .request_id = std::string{headers.value_or_empty("x-amzn-RequestId")}};
+    const AwsClient::Call call = TRY(call_of(input));
+    return read_output(input, TRY(client_.call(call.request, call.effect)));
+}
+
+std::vector<Result<InvokeOutput>> AwsLambda::invoke_all(std::span<const InvokeInput> inputs) {
+    std::vector<Result<InvokeOutput>> outputs(inputs.size());
+    std::vector<AwsClient::Call> calls;
+    std::vector<std::size_t> places;  // Of the calls; what cannot be asked has its error already.
+    for (std::size_t i = 0; i < inputs.size(); ++i) {
+        if (Result<AwsClient::Call> call = call_of(inputs[i])) {
+            calls.push_back(*std::move(call));
+            places.push_back(i);
+        } else {
+            outputs[i] = fail(call.error());
+        }
+    }
+    auto answers = client_.call_all(calls);
+    for (std::size_t i = 0; i < answers.size(); ++i) {
+        outputs[places[i]] = std::move(answers[i]).map([&](wire::HttpResponse response) {
+            return read_output(inputs[places[i]], std::move(response));
+        });
+    }
+    return outputs;
 }
 
 Result<FunctionConfiguration> AwsLambda::get_function_configuration(const std::string& function_name

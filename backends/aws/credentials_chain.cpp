@@ -22,6 +22,12 @@ Result<wire::AccessKey> CredentialsChain::key() {
     return kept_->key;
 }
 
+void CredentialsChain::reject(const wire::AccessKey& expired) {
+    if (kept_ && kept_->key == expired) {
+        kept_.reset();  // The place that gave it is asked first all the same.
+    }
+}
+
 Result<FoundKey> CredentialsChain::look() {
     if (giver_ != nullptr) {
         KeySearch again = TRY(giver_->find());

@@ -13,7 +13,8 @@ namespace sosw::aws {
 /// The first key of several places, in their order, kept until shortly before it expires.
 ///
 /// From then on the place that gave it is asked again before each request, and as long as that
-/// fails the old key serves until its end.
+/// fails the old key serves until its end. A key that a service rejected does not: clocks may be
+/// wrong, and keys are revoked.
 class CredentialsChain final : public CredentialsSource {
 public:
     using Places = std::vector<std::unique_ptr<KeyProvider>>;
@@ -27,6 +28,7 @@ public:
     /// Errors: `AccessDenied`, `NoCredentialsError` with all places where it looked and what to do;
     /// those of a place that is set up but fails.
     Result<wire::AccessKey> key() override;
+    void reject(const wire::AccessKey& expired) override;
 
 private:
     Result<FoundKey> look();

@@ -19,6 +19,11 @@ public:
     ///
     /// Errors: `AccessDenied` where there is none.
     virtual Result<wire::AccessKey> key() = 0;
+
+    /// A service says that `expired` is no longer good, whatever was known of its end: where it is
+    /// the kept one, the next `key()` looks for another. A source that has but one key does
+    /// nothing.
+    virtual void reject(const wire::AccessKey& /*expired*/) {}
 };
 
 /// Always the same key.

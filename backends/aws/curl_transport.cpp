@@ -1,5 +1,6 @@
 #include "backends/aws/curl_transport.hpp"
 
+#include <algorithm>
 #include <array>
 #include <chrono>
 #include <mutex>
@@ -148,9 +149,11 @@ Error error_of(CURLcode code, bool sent, const char* detail, const ServiceUrl& u
 
 }  // namespace
 
-class CurlTransport::Handle {
+/// One handle of libcurl, which carries one request at a time.
+class CurlTransport::Line {
 public:
-    explicit Handle(CurlOptions options) : options_{std::move(options)} {
+    /// `options` must outlive this object.
+    explicit Line(const CurlOptions& options) : options_{options} {
         start_curl_once();
         handle_.reset(curl_easy_init());
         if (handle_ == nullptr) {
@@ -159,34 +162,39 @@ public:
         set_what_stays();
     }
 
-    Result<wire::HttpResponse> send(const ServiceUrl& url, const wire::HttpRequest& request) {
-        Exchange exchange{
+    CURL* handle() const { return handle_.get(); }
+
+    /// Both are borrowed until `finish`.
+    void begin(const ServiceUrl& url, const wire::HttpRequest& request) {
+        url_ = &url;
+        exchange_ = {
             .bytes_max = options_.answer_bytes_max, .repeatable = is_repeatable(request.method)};
-        const HeaderList headers{request.headers};
+        headers_.emplace(request.headers);
         set(CURLOPT_URL, (url.text() + request.target).c_str());
-        set(CURLOPT_HTTPHEADER, headers.get());
-        set(CURLOPT_HEADERDATA, &exchange);
-        set(CURLOPT_WRITEDATA, &exchange);
-        set(CURLOPT_PREREQDATA, &exchange);
+        set(CURLOPT_HTTPHEADER, headers_->get());
         set_method(request);
         detail_.front() = '\0';
-        const CURLcode code = curl_easy_perform(handle_.get());
+    }
+
+    /// What became of the request, as libcurl ended with `code`.
+    Result<wire::HttpResponse> finish(CURLcode code) {
         set(CURLOPT_HTTPHEADER, static_cast<curl_slist*>(nullptr));
-        if (exchange.too_large) {
+        headers_.reset();
+        if (exchange_.too_large) {
             return fail(
                 ErrorCode::OutcomeUnknown,
                 "ResponseTooLarge",
-                "The answer of " + url.text() + " is larger than " +
+                "The answer of " + url_->text() + " is larger than " +
                     std::to_string(options_.answer_bytes_max) + " bytes"
             );
         }
         if (code != CURLE_OK) {
-            return fail(error_of(code, exchange.sent_before, detail_.data(), url));
+            return fail(error_of(code, exchange_.sent_before, detail_.data(), *url_));
         }
         long status = 0;
         curl_easy_getinfo(handle_.get(), CURLINFO_RESPONSE_CODE, &status);
-        exchange.response.status = static_cast<int>(status);
-        return std::move(exchange.response);
+        exchange_.response.status = static_cast<int>(status);
+        return std::move(exchange_.response);
     }
 
 private:
@@ -207,6 +215,9 @@ private:
         set(CURLOPT_USERAGENT, kUserAgent);
         set(CURLOPT_CONNECTTIMEOUT_MS, in_milliseconds(options_.connect_timeout));
         set(CURLOPT_TIMEOUT_MS, in_milliseconds(options_.answer_timeout));
+        set(CURLOPT_HEADERDATA, &exchange_);
+        set(CURLOPT_WRITEDATA, &exchange_);
+        set(CURLOPT_PREREQDATA, &exchange_);
         set(CURLOPT_ERRORBUFFER, detail_.data());
         set(CURLOPT_HEADERFUNCTION, &take_header);
         set(CURLOPT_WRITEFUNCTION, &take_body);
@@ -234,20 +245,134 @@ private:
         set(CURLOPT_CUSTOMREQUEST, request.method.c_str());
     }
 
-    CurlOptions options_;
+    const CurlOptions& options_;
     std::unique_ptr<CURL, FreeHandle> handle_;
     std::array<char, CURL_ERROR_SIZE> detail_{};
+    Exchange exchange_{};
+    std::optional<HeaderList> headers_{};
+    const ServiceUrl* url_ = nullptr;  ///< Of the request under way.
+};
+
+/// Many lines at once, whose connections are kept together.
+class CurlTransport::Bundle {
+public:
+    /// `options` must outlive this object.
+    explicit Bundle(const CurlOptions& options) : options_{options} {
+        ENSURE(options.parallel_max > 0);
+        start_curl_once();
+        bundle_.reset(curl_multi_init());
+        if (bundle_ == nullptr) {
+            throw std::runtime_error{"libcurl gives no handle"};
+        }
+        const auto kept = static_cast<long>(options.parallel_max);
+        ENSURE(curl_multi_setopt(bundle_.get(), CURLMOPT_MAXCONNECTS, kept) == CURLM_OK);
+    }
+
+    std::vector<Result<wire::HttpResponse>> send_all(
+        const ServiceUrl& url, std::span<const wire::HttpRequest> requests
+    ) {
+        std::vector<Result<wire::HttpResponse>> answers(requests.size());
+        const std::size_t lines = std::min(requests.size(), options_.parallel_max);
+        while (lines_.size() < lines) {
+            lines_.push_back({.line = std::make_unique<Line>(options_)});
+        }
+        std::size_t begun = 0;
+        const auto begin_next = [&](PlacedLine& on) {
+            on.line->begin(url, requests[begun]);
+            on.place = begun++;
+            ENSURE(curl_multi_add_handle(bundle_.get(), on.line->handle()) == CURLM_OK);
+        };
+        for (std::size_t i = 0; i < lines; ++i) {
+            begin_next(lines_[i]);
+        }
+        for (std::size_t ended = 0; ended < requests.size();) {
+            const std::size_t before = ended;
+            go_on();
+            while (const std::optional<Ended> one = next_ended()) {
+                PlacedLine& line = line_of(one->handle);
+                answers[line.place] = line.line->finish(one->code);
+                ++ended;
+                if (begun < requests.size()) {
+                    begin_next(line);
+                }
+            }
+            if (ended == before) {
+                wait();
+            }
+        }
+        return answers;
+    }
+
+private:
+    struct PlacedLine {
+        std::unique_ptr<Line> line;
+        std::size_t place = 0;  ///< Of the request that it carries.
+    };
+    struct Ended {
+        CURL* handle;
+        CURLcode code;
+    };
+    struct FreeBundle {
+        void operator()(CURLM* bundle) const { curl_multi_cleanup(bundle); }
+    };
+
+    /// Moves all lines on as far as they get without waiting.
+    void go_on() {
+        int running = 0;
+        ENSURE(curl_multi_perform(bundle_.get(), &running) == CURLM_OK);
+    }
+
+    /// Until a line can move on.
+    void wait() {
+        constexpr int kLongestMs = 1000;  // libcurl ends it earlier where a time-out is due.
+        ENSURE(curl_multi_poll(bundle_.get(), nullptr, 0, kLongestMs, nullptr) == CURLM_OK);
+    }
+
+    /// A line whose request has ended; it is free then.
+    std::optional<Ended> next_ended() {
+        int left = 0;
+        const CURLMsg* const message = curl_multi_info_read(bundle_.get(), &left);
+        if (message == nullptr) {
+            return std::nullopt;
+        }
+        ENSURE(message->msg == CURLMSG_DONE);
+        const Ended ended{.handle = message->easy_handle, .code = message->data.result};
+        ENSURE(curl_multi_remove_handle(bundle_.get(), ended.handle) == CURLM_OK);
+        return ended;
+    }
+
+    PlacedLine& line_of(const CURL* handle) {
+        const auto found = std::ranges::find(lines_, handle, [](const PlacedLine& placed) {
+            return placed.line->handle();
+        });
+        ENSURE(found != lines_.end());
+        return *found;
+    }
+
+    const CurlOptions& options_;
+    std::unique_ptr<CURLM, FreeBundle> bundle_;
+    std::vector<PlacedLine> lines_{};  ///< Ends before the bundle.
 };
 
 CurlTransport::CurlTransport(CurlOptions options)
-    : handle_{std::make_unique<Handle>(std::move(options))} {}
+    : options_{std::move(options)}, line_{std::make_unique<Line>(options_)} {}
 
 CurlTransport::~CurlTransport() = default;
 
 Result<wire::HttpResponse> CurlTransport::send(
     const ServiceUrl& url, const wire::HttpRequest& request
 ) {
-    return handle_->send(url, request);
+    line_->begin(url, request);
+    return line_->finish(curl_easy_perform(line_->handle()));
+}
+
+std::vector<Result<wire::HttpResponse>> CurlTransport::send_all(
+    const ServiceUrl& url, std::span<const wire::HttpRequest> requests
+) {
+    if (bundle_ == nullptr) {
+        bundle_ = std::make_unique<Bundle>(options_);
+    }
+    return bundle_->send_all(url, requests);
 }
 
 }  // namespace sosw::aws

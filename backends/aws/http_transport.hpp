@@ -1,5 +1,8 @@
 #pragma once
 
+#include <span>
+#include <vector>
+
 #include "backends/aws/service_url.hpp"
 #include "backends/wire/http_message.hpp"
 #include "core/base/result.hpp"
@@ -26,6 +29,20 @@ public:
     virtual Result<wire::HttpResponse> send(
         const ServiceUrl& url, const wire::HttpRequest& request
     ) = 0;
+
+    /// Sends each of `requests` once, some of them perhaps at the same time, and waits for all
+    /// answers. They come in the order of the requests, whichever was the first. What becomes of
+    /// one request touches no other. Without an own implementation: one after the other.
+    virtual std::vector<Result<wire::HttpResponse>> send_all(
+        const ServiceUrl& url, std::span<const wire::HttpRequest> requests
+    ) {
+        std::vector<Result<wire::HttpResponse>> answers;
+        answers.reserve(requests.size());
+        for (const wire::HttpRequest& request : requests) {
+            answers.push_back(send(url, request));
+        }
+        return answers;
+    }
 };
 
 }  // namespace sosw::aws

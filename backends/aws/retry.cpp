@@ -26,18 +26,20 @@ Duration ceiling(int failed, Duration delay_max) {
 RetryQuota::RetryQuota(Random random, const RetryOptions& options)
     : random_{random}, options_{options}, tokens_{options.tokens} {}
 
-std::optional<Duration> RetryQuota::next_delay(int failed, const Error& error) {
+std::optional<Duration> RetryQuota::next_delay(RequestCourse& course, const Error& error) {
+    ++course.failed;
     const int price = is_timeout(error) ? kPriceOfTimeout : kPrice;
-    if (failed >= options_.attempts_max || tokens_ < price) {
+    if (course.failed >= options_.attempts_max || tokens_ < price) {
         return std::nullopt;
     }
     tokens_ -= price;
-    last_price_ = price;
-    return from_seconds(random_.uniform() * to_seconds(ceiling(failed, options_.delay_max)));
+    course.last_price = price;
+    return from_seconds(random_.uniform() * to_seconds(ceiling(course.failed, options_.delay_max)));
 }
 
-void RetryQuota::succeeded(int failed) {
-    tokens_ = std::min(options_.tokens, tokens_ + (failed > 0 ? last_price_ : kRewardWithoutRetry));
+void RetryQuota::succeeded(const RequestCourse& course) {
+    const int reward = course.failed > 0 ? course.last_price : kRewardWithoutRetry;
+    tokens_ = std::min(options_.tokens, tokens_ + reward);
 }
 
 }  // namespace sosw::aws

@@ -68,36 +68,46 @@ int LoopbackServer::connections() const {
     return connections_;
 }
 
-bool LoopbackServer::wait_for_bytes(int descriptor) const {
-    std::array<pollfd, 2> watched{{{descriptor, POLLIN, 0}, {stop_[0], POLLIN, 0}}};
-    return ::poll(watched.data(), watched.size(), -1) > 0 && watched[1].revents == 0;
-}
-
 void LoopbackServer::run() {
-    while (wait_for_bytes(listener_)) {
-        const int connection = ::accept(listener_, nullptr, nullptr);
-        {
-            const std::scoped_lock lock{mutex_};
-            ++connections_;
+    std::vector<Connection> connections;
+    for (;;) {
+        std::vector<pollfd> watched{{stop_[0], POLLIN, 0}, {listener_, POLLIN, 0}};
+        for (const Connection& connection : connections) {
+            watched.push_back({connection.socket, POLLIN, 0});
         }
-        serve(connection);
-        ::close(connection);
+        if (::poll(watched.data(), watched.size(), -1) <= 0 || watched[0].revents != 0) {
+            break;
+        }
+        for (std::size_t i = connections.size(); i-- > 0;) {
+            if (watched[i + 2].revents != 0 && !serve(connections[i])) {
+                ::close(connections[i].socket);
+                connections.erase(connections.begin() + static_cast<std::ptrdiff_t>(i));
+            }
+        }
+        if (watched[1].revents != 0) {
+            accept_one(connections);
+        }
+    }
+    for (const Connection& connection : connections) {
+        ::close(connection.socket);
     }
 }
 
-void LoopbackServer::serve(int connection) {
-    std::string received;
+void LoopbackServer::accept_one(std::vector<Connection>& connections) {
+    connections.push_back({.socket = ::accept(listener_, nullptr, nullptr)});
+    const std::scoped_lock lock{mutex_};
+    ++connections_;
+}
+
+bool LoopbackServer::serve(Connection& connection) {
     std::array<char, 65536> chunk{};
-    while (wait_for_bytes(connection)) {
-        const ssize_t count = ::recv(connection, chunk.data(), chunk.size(), 0);
-        if (count <= 0) {
-            return;
-        }
-        received.append(chunk.data(), static_cast<std::size_t>(count));
-        const std::size_t length = request_length(received);
-        if (length == 0) {
-            continue;
-        }
+    const ssize_t count = ::recv(connection.socket, chunk.data(), chunk.size(), 0);
+    if (count <= 0) {
+        return false;
+    }
+    std::string& received = connection.received;
+    received.append(chunk.data(), static_cast<std::size_t>(count));
+    while (const std::size_t length = request_length(received)) {
         const std::string request = received.substr(0, length);
         received.erase(0, length);
         {
@@ -106,10 +116,11 @@ void LoopbackServer::serve(int connection) {
         }
         const std::optional<std::string> bytes = answer_(request);
         if (!bytes) {
-            return;
+            return false;
         }
-        static_cast<void>(::send(connection, bytes->data(), bytes->size(), MSG_NOSIGNAL));
+        static_cast<void>(::send(connection.socket, bytes->data(), bytes->size(), MSG_NOSIGNAL));
     }
+    return true;
 }
 
 std::string http_answer(

@@ -12,7 +12,7 @@ namespace sosw::test {
 /// A TCP server on a free port of 127.0.0.1 that speaks just enough HTTP to be broken on purpose:
 /// it reads whole requests and sends whatever bytes the test gives.
 ///
-/// One connection at a time, on a thread of its own; it ends with the object.
+/// Many connections, one request after the other, on a thread of its own; it ends with the object.
 class LoopbackServer {
 public:
     /// The bytes to send for a request (head and body as received): none to stay silent, nothing to
@@ -31,10 +31,15 @@ public:
     int connections() const;
 
 private:
+    struct Connection {
+        int socket = -1;
+        std::string received{};
+    };
+
     void run();
-    void serve(int connection);
-    /// False when the server is to stop.
-    bool wait_for_bytes(int descriptor) const;
+    void accept_one(std::vector<Connection>& connections);
+    /// Reads what is there and answers whole requests. False where the connection is to be closed.
+    bool serve(Connection& connection);
 
     Answer answer_;
     int listener_ = -1;

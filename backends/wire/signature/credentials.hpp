@@ -19,6 +19,8 @@ struct AccessKey {
     std::string id;
     std::string secret;
     std::string session_token{};  ///< Empty: the key is a lasting one.
+
+    bool operator==(const AccessKey&) const = default;
 };
 
 class Credentials {

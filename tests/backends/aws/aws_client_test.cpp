@@ -140,32 +140,39 @@ TEST_F(AwsClientTest, ADamagedAnswerIsNone) {
 TEST(RetryQuota, RunsOutAndComesBack) {
     RetryQuota quota{Random{7}, {.tokens = 12}};
     const Error throttled{.code = ErrorCode::Throttled, .name = "Throttling", .message = ""};
-    EXPECT_TRUE(quota.next_delay(1, throttled));
-    EXPECT_TRUE(quota.next_delay(1, throttled));
+    RequestCourse first;
+    RequestCourse second;
+    RequestCourse third;
+    EXPECT_TRUE(quota.next_delay(first, throttled));
+    EXPECT_TRUE(quota.next_delay(second, throttled));
     EXPECT_EQ(quota.tokens(), 2);
-    EXPECT_FALSE(quota.next_delay(1, throttled));
-    quota.succeeded(1);
+    EXPECT_FALSE(quota.next_delay(third, throttled));
+    quota.succeeded(first);
     EXPECT_EQ(quota.tokens(), 7) << "the retry's price comes back";
-    quota.succeeded(0);
+    quota.succeeded({});
     EXPECT_EQ(quota.tokens(), 8);
     for (int i = 0; i < 20; ++i) {
-        quota.succeeded(0);
+        quota.succeeded({});
     }
     EXPECT_EQ(quota.tokens(), 12);
     const Error timeout{
         .code = ErrorCode::Unavailable, .name = "ConnectTimeoutError", .message = ""};
-    EXPECT_TRUE(quota.next_delay(1, timeout));
+    RequestCourse slow;
+    EXPECT_TRUE(quota.next_delay(slow, timeout));
     EXPECT_EQ(quota.tokens(), 2) << "a timeout costs twice as much";
+    quota.succeeded(slow);
+    EXPECT_EQ(quota.tokens(), 12) << "and gives back as much";
 }
 
 TEST(RetryQuota, WaitsAreJitteredUpToADoublingCeiling) {
-    RetryQuota quota{Random{7}, {.attempts_max = 100, .tokens = 100'000}};
+    RetryQuota quota{Random{7}, {.attempts_max = 100, .tokens = 1'000'000}};
     const Error throttled{.code = ErrorCode::Throttled, .name = "Throttling", .message = ""};
     for (int failed = 1; failed < 60; ++failed) {
         const Duration ceiling = std::chrono::seconds{failed > 5 ? 20 : 1 << (failed - 1)};
         Duration longest{};
         for (int i = 0; i < 200; ++i) {
-            longest = std::max(longest, quota.next_delay(failed, throttled).value());
+            RequestCourse course{.failed = failed - 1};
+            longest = std::max(longest, quota.next_delay(course, throttled).value());
         }
         EXPECT_LE(longest, ceiling) << failed;
         EXPECT_GT(longest, ceiling / 2) << failed;
