@@ -4,12 +4,8 @@
 #include <iterator>
 #include <utility>
 
-#include <simdjson.h>
-
 #include "backends/wire/error_names.hpp"
-#include "backends/wire/json_fields.hpp"
 #include "backends/wire/services/events_values.hpp"
-#include "backends/wire/services/json_values.hpp"
 
 namespace sosw::aws {
 
@@ -17,14 +13,6 @@ namespace {
 
 using wire::FieldReader;
 using wire::Value;
-
-Error read_error(const wire::HttpResponse& response) {
-    simdjson::dom::parser parser;
-    simdjson::dom::object json;
-    return parser.parse(response.body).get(json) == simdjson::SUCCESS
-               ? wire::error_of_json(response, json)
-               : wire::error_of_status(response);
-}
 
 /// A refused target is told of in an answer with status 200.
 Result<void> check_failed_entries(const FieldReader& answer) {
@@ -44,27 +32,12 @@ Result<void> check_failed_entries(const FieldReader& answer) {
 }  // namespace
 
 AwsEvents::AwsEvents(
-    const AwsAccess& access, Random random, ServiceAddress address, const RetryOptions& retries
+    const AwsAccess& access,
+    const Random& random,
+    ServiceAddress address,
+    const RetryOptions& retries
 )
-    : client_{access, random.fork("retries"), std::move(address), &read_error, retries} {}
-
-Result<wire::Parameters> AwsEvents::call(
-    std::string_view operation, const Value& input, Effect effect
-) {
-    const wire::HttpRequest request{
-        .method = "POST",
-        .headers =
-            {{"Content-Type", "application/x-amz-json-1.1"},
-             {"X-Amz-Target", std::string{"AWSEvents."}.append(operation)}},
-        .body = wire::write_json(input)};
-    const wire::HttpResponse response = TRY(client_.call(request, effect));
-    Result<Value> answer = wire::read_json_structure(response.body);
-    if (!answer) {
-        const Failure unreadable = wire::unreadable(operation);
-        return fail(settled(unreadable.value(), effect));
-    }
-    return wire::Parameters{*std::move(answer), wire::Typing::Typed};
-}
+    : client_{"AWSEvents", access, random, std::move(address), retries} {}
 
 template <typename Take>
 Result<void> AwsEvents::for_each_page(std::string_view operation, const Value& input, Take take) {
@@ -72,7 +45,7 @@ Result<void> AwsEvents::for_each_page(std::string_view operation, const Value& i
     do {
         Value page_input = input;
         page_input.set_if("NextToken", token);
-        wire::Parameters page = TRY(call(operation, page_input, Effect::Read));
+        wire::Parameters page = TRY(client_.call(operation, page_input, Effect::Read));
         const FieldReader fields = page.fields();
         take(fields);
         token = fields.text("NextToken");
@@ -81,13 +54,14 @@ Result<void> AwsEvents::for_each_page(std::string_view operation, const Value& i
 }
 
 Result<std::string> AwsEvents::put_rule(const Rule& rule) {
-    wire::Parameters answer = TRY(call("PutRule", wire::write_rule(rule), Effect::RepeatedOnce));
+    wire::Parameters answer =
+        TRY(client_.call("PutRule", wire::write_rule(rule), Effect::RepeatedOnce));
     return answer.fields().text("RuleArn");
 }
 
 Result<Rule> AwsEvents::describe_rule(const std::string& name) {
     const Value input = Value::structure({{"Name", Value{name}}});
-    wire::Parameters answer = TRY(call("DescribeRule", input, Effect::Read));
+    wire::Parameters answer = TRY(client_.call("DescribeRule", input, Effect::Read));
     return wire::read_rule(answer.fields());
 }
 
@@ -113,7 +87,7 @@ Result<void> AwsEvents::put_targets(
     }
     Value input = Value::structure({{"Rule", Value{rule_name}}});
     input.set("Targets", std::move(list));
-    wire::Parameters answer = TRY(call("PutTargets", input, Effect::RepeatedOnce));
+    wire::Parameters answer = TRY(client_.call("PutTargets", input, Effect::RepeatedOnce));
     return check_failed_entries(answer.fields());
 }
 
@@ -149,7 +123,7 @@ Result<std::vector<PutEventsResult>> AwsEvents::put_events(
     }
     Value input = Value::structure();
     input.set("Entries", std::move(list));
-    wire::Parameters answer = TRY(call("PutEvents", input, Effect::Write));
+    wire::Parameters answer = TRY(client_.call("PutEvents", input, Effect::Write));
     std::vector<PutEventsResult> results;
     std::ranges::transform(
         answer.fields().structures("Entries"),

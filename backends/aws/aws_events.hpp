@@ -5,7 +5,7 @@
 #include <vector>
 
 #include "backends/aws/aws_client.hpp"
-#include "backends/wire/services/field_reader.hpp"
+#include "backends/aws/json_client.hpp"
 #include "backends/wire/services/value.hpp"
 #include "core/base/random.hpp"
 #include "core/ports/events.hpp"
@@ -17,7 +17,7 @@ class AwsEvents final : public Events {
 public:
     AwsEvents(
         const AwsAccess& access,
-        Random random,
+        const Random& random,
         ServiceAddress address,
         const RetryOptions& retries = {}
     );
@@ -34,14 +34,11 @@ public:
     ) override;
 
 private:
-    Result<wire::Parameters> call(
-        std::string_view operation, const wire::Value& input, Effect effect
-    );
     /// Reads one page after another and gives each to `take`.
     template <typename Take>
     Result<void> for_each_page(std::string_view operation, const wire::Value& input, Take take);
 
-    AwsClient client_;
+    JsonClient client_;
 };
 
 }  // namespace sosw::aws

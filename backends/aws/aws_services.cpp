@@ -19,8 +19,9 @@ CurlOptions near_options() {
 }  // namespace
 
 bool AwsServices::Addresses::are_local() const {
-    return is_loopback(dynamo_db.url) && is_loopback(cloud_watch.url) && is_loopback(lambda.url) &&
-           is_loopback(sns.url) && is_loopback(ssm.url);
+    return is_loopback(dynamo_db.url) && is_loopback(cloud_watch.url) && is_loopback(events.url) &&
+           is_loopback(lambda.url) && is_loopback(s3.url) && is_loopback(sns.url) &&
+           is_loopback(ssm.url);
 }
 
 AwsServices::Ground::Ground(AwsSettings its_settings, CurlOptions transport_options)
@@ -32,6 +33,8 @@ Result<AwsServices::Addresses> AwsServices::addresses_of(const AwsSettings& sett
     Addresses addresses;
     addresses.dynamo_db = TRY(settings.address_of("dynamodb"));
     addresses.cloud_watch = TRY(settings.address_of("monitoring"));
+    addresses.events = TRY(settings.address_of("events"));
+    addresses.s3 = TRY(settings.address_of("s3"));
     addresses.lambda = TRY(settings.address_of("lambda"));
     addresses.sns = TRY(settings.address_of("sns"));
     addresses.ssm = TRY(settings.address_of("ssm"));
@@ -62,7 +65,9 @@ AwsServices::AwsServices(
       dynamo_db_url_{addresses.dynamo_db.url},
       dynamo_db_{ground_->access(), random.fork("dynamodb"), addresses.dynamo_db},
       cloud_watch_{ground_->access(), random.fork("monitoring"), addresses.cloud_watch},
+      events_{ground_->access(), random.fork("events"), addresses.events},
       lambda_{ground_->access(), random.fork("lambda"), addresses.lambda},
+      s3_{ground_->access(), random.fork("s3"), addresses.s3},
       sns_{ground_->access(), random.fork("sns"), addresses.sns},
       ssm_{ground_->access(), random.fork("ssm"), addresses.ssm},
       sts_{ground_->access(), random.fork("sts"), addresses.sts} {}

@@ -4,7 +4,9 @@
 
 #include "backends/aws/aws_cloud_watch.hpp"
 #include "backends/aws/aws_dynamo_db.hpp"
+#include "backends/aws/aws_events.hpp"
 #include "backends/aws/aws_lambda.hpp"
+#include "backends/aws/aws_s3.hpp"
 #include "backends/aws/aws_settings.hpp"
 #include "backends/aws/aws_sns.hpp"
 #include "backends/aws/aws_ssm.hpp"
@@ -38,7 +40,9 @@ public:
 
     AwsDynamoDb& dynamo_db() { return dynamo_db_; }
     AwsCloudWatch& cloud_watch() { return cloud_watch_; }
+    AwsEvents& events() { return events_; }
     AwsLambda& lambda() { return lambda_; }
+    AwsS3& s3() { return s3_; }
     AwsSns& sns() { return sns_; }
     AwsSsm& ssm() { return ssm_; }
     AwsSts& sts() { return sts_; }
@@ -54,7 +58,9 @@ private:
     struct Addresses {
         ServiceAddress dynamo_db;
         ServiceAddress cloud_watch;
+        ServiceAddress events;
         ServiceAddress lambda;
+        ServiceAddress s3;
         ServiceAddress sns;
         ServiceAddress ssm;
         ServiceAddress sts;
@@ -82,7 +88,9 @@ private:
     ServiceUrl dynamo_db_url_;
     AwsDynamoDb dynamo_db_;
     AwsCloudWatch cloud_watch_;
+    AwsEvents events_;
     AwsLambda lambda_;
+    AwsS3 s3_;
     AwsSns sns_;
     AwsSsm ssm_;
     AwsSts sts_;

@@ -25,7 +25,10 @@ std::optional<std::string> setting_of(const ProfileSettings* settings, std::stri
 
 /// As the SDKs call a service in settings.
 std::string service_id(const std::string& signing_name) {
-    return signing_name == "monitoring" ? "cloudwatch" : signing_name;
+    if (signing_name == "monitoring") {
+        return "cloudwatch";
+    }
+    return signing_name == "events" ? "eventbridge" : signing_name;
 }
 
 std::string upper_case(std::string text) {

@@ -4,7 +4,6 @@
 #include <iterator>
 #include <utility>
 
-#include "backends/aws/json_protocol.hpp"
 #include "backends/wire/services/field_reader.hpp"
 #include "backends/wire/services/parameter_types.hpp"
 
@@ -32,21 +31,15 @@ Parameter read_parameter(const FieldReader& fields) {
 }  // namespace
 
 AwsSsm::AwsSsm(
-    const AwsAccess& access, Random random, ServiceAddress address, const RetryOptions& retries
+    const AwsAccess& access,
+    const Random& random,
+    ServiceAddress address,
+    const RetryOptions& retries
 )
-    : client_{access, random.fork("retries"), std::move(address), &read_json_error, retries} {}
-
-Result<Value> AwsSsm::call(std::string_view operation, const Value& input, Effect effect) {
-    const wire::HttpRequest request =
-        json_request(std::string{"AmazonSSM."}.append(operation), input);
-    const wire::HttpResponse response = TRY(client_.call(request, effect));
-    return read_json_answer(response).map_error([&](Error error) {
-        return settled(std::move(error), effect);
-    });
-}
+    : client_{"AmazonSSM", access, random, std::move(address), retries} {}
 
 Result<void> AwsSsm::get_page(const Value& input, GetParametersOutput& output) {
-    wire::Parameters answer{TRY(call("GetParameters", input, Effect::Read)), wire::Typing::Typed};
+    wire::Parameters answer = TRY(client_.call("GetParameters", input, Effect::Read));
     const FieldReader fields = answer.fields();
     std::ranges::transform(
         fields.structures("Parameters"), std::back_inserter(output.parameters), &read_parameter
@@ -84,8 +77,7 @@ Result<PutParameterOutput> AwsSsm::put_parameter(const PutParameterInput& input)
         .set_if("AllowedPattern", input.allowed_pattern)
         .set_if("Tier", input.tier)
         .set_if("DataType", input.data_type);
-    wire::Parameters answer{
-        TRY(call("PutParameter", parameters, Effect::Write)), wire::Typing::Typed};
+    wire::Parameters answer = TRY(client_.call("PutParameter", parameters, Effect::Write));
     const FieldReader fields = answer.fields();
     return PutParameterOutput{
         .version = fields.integer("Version").value_or(0), .tier = fields.text("Tier")};

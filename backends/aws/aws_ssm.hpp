@@ -1,9 +1,9 @@
 #pragma once
 
 #include <string>
-#include <string_view>
 
 #include "backends/aws/aws_client.hpp"
+#include "backends/aws/json_client.hpp"
 #include "backends/wire/services/value.hpp"
 #include "core/base/random.hpp"
 #include "core/ports/ssm.hpp"
@@ -17,7 +17,7 @@ class AwsSsm final : public Ssm {
 public:
     AwsSsm(
         const AwsAccess& access,
-        Random random,
+        const Random& random,
         ServiceAddress address,
         const RetryOptions& retries = {}
     );
@@ -26,10 +26,9 @@ public:
     Result<PutParameterOutput> put_parameter(const PutParameterInput& input) override;
 
 private:
-    Result<wire::Value> call(std::string_view operation, const wire::Value& input, Effect effect);
     Result<void> get_page(const wire::Value& input, GetParametersOutput& output);
 
-    AwsClient client_;
+    JsonClient client_;
 };
 
 }  // namespace sosw::aws
