@@ -46,9 +46,12 @@ protected:
               "AWS_WEB_IDENTITY_TOKEN_FILE",
               "AWS_CONTAINER_CREDENTIALS_RELATIVE_URI",
               "AWS_CONTAINER_CREDENTIALS_FULL_URI",
+              "AWS_CA_BUNDLE",
+              "SSL_CERT_FILE",
               "SOSW_DB",
               "SOSW_CONFIG",
-              "SOSW_BACKEND"}) {
+              "SOSW_BACKEND",
+              "SOSW_PARALLEL"}) {
             unsetenv(name);
         }
         set("AWS_SHARED_CREDENTIALS_FILE", keys_);
@@ -128,6 +131,27 @@ TEST_F(AwsOperations, ATaskIsInvokedCompletedAndArchived) {
     EXPECT_EQ(tasks.at(0).at("item").at("result_rows"), 12);
 }
 
+TEST_F(AwsOperations, TasksAreInvokedTogetherOrOneByOneWithTheSameOutcome) {
+    ASSERT_EQ(sosw({"tables", "create"}).exit_code, 0);
+    config_ = folder_.write(
+        "many.json",
+        R"({"task_config": {"labourers": {
+                "imports": {"arn": "imports", "max_simultaneous_invocations": 12,
+                            "max_duration": 60}}}})"
+    );
+    for (const char* parallel : {"1", "5", "32"}) {
+        ASSERT_EQ(sosw({"create", "imports", "--count", "12"}).exit_code, 0);
+        const Json pass = json({"orchestrate", "--parallel", parallel});
+        EXPECT_EQ(pass.at("invoked"), 12) << parallel;
+        EXPECT_FALSE(pass.at("failed")) << parallel;
+        EXPECT_EQ(sosw({"scavenge", "--now", "+1h"}).exit_code, 0);
+        EXPECT_THAT(sosw({"tasks"}).out, Not(HasSubstr("running")));
+    }
+    const Finished too_many = sosw({"orchestrate", "--parallel", "33"});
+    EXPECT_EQ(too_many.exit_code, 2);
+    EXPECT_THAT(too_many.err, HasSubstr("--parallel"));
+}
+
 TEST_F(AwsOperations, AnExpiredTaskIsScavengedByADryRunToo) {
     ASSERT_EQ(sosw({"tables", "create"}).exit_code, 0);
     create_task();
@@ -198,6 +222,16 @@ TEST_F(AwsOperations, AnEndpointThatDoesNotAnswerIsNamed) {
             finished.err,
             AllOf(HasSubstr("EndpointConnectionError"), HasSubstr("http://127.0.0.1:1"))
         );
+    }
+}
+
+TEST_F(AwsOperations, TrustedCertificatesAreWhereTheEnvironmentSays) {
+    const std::string none = folder_.path("none.pem");
+    const std::string secure = "https://127.0.0.1:" + std::to_string(server_.port());
+    for (const char* name : {"AWS_CA_BUNDLE", "SSL_CERT_FILE"}) {
+        set(name, none);
+        EXPECT_THAT(sosw_at(secure, {"tables", "list"}).err, HasSubstr(none)) << name;
+        unsetenv(name);
     }
 }
 

@@ -1,10 +1,12 @@
 #include "backends/aws/aws_client.hpp"
 
 #include <string>
+#include <vector>
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "tests/support/faulty_transport.hpp"
 #include "tests/support/manual_clock.hpp"
 #include "tests/support/scripted_transport.hpp"
 
@@ -135,6 +137,88 @@ TEST_F(AwsClientTest, ADamagedAnswerIsNone) {
     EXPECT_EQ(call(Effect::Write).error().name, "ChecksumMismatch");
     transport_.answer(200, "{}", {{"x-amz-crc32", "nonsense"}});
     EXPECT_EQ(call(Effect::Write).error().code, ErrorCode::OutcomeUnknown);
+}
+
+/// The body names the error.
+Error named_error(const wire::HttpResponse& response) {
+    return {.code = ErrorCode::AccessDenied, .name = response.body, .message = "no"};
+}
+
+/// Keys `KEY1`, `KEY2` …, each of which lasts until it is rejected.
+class ExpiredKeyTest : public testing::Test {
+protected:
+    void expire() { transport_.answer(403, "ExpiredTokenException"); }
+    AwsClient client(CredentialsSource& source) {
+        return {
+            {.clock = clock_, .transport = transport_, .credentials = source},
+            Random{7},
+            public_address("lambda", "us-west-2"),
+            &named_error,
+            {}};
+    }
+    std::string key_of(std::size_t request) const {
+        const std::string text{
+            transport_.requests().at(request).headers.value_or_empty("Authorization")};
+        const std::size_t begin = text.find('=') + 1;
+        return text.substr(begin, text.find('/') - begin);
+    }
+
+    test::ManualClock clock_;
+    test::ScriptedTransport transport_;
+    test::RotatingCredentials rotating_;
+    AwsClient client_ = client(rotating_);
+};
+
+TEST_F(ExpiredKeyTest, AnotherKeyIsTriedAtOnceEvenForAWrite) {
+    for (const char* name : {"ExpiredToken", "ExpiredTokenException", "RequestExpired"}) {
+        transport_.answer(403, name);
+        transport_.answer(200, "answer");
+        const auto answer = client_.call({}, Effect::Write);
+        ASSERT_TRUE(answer) << to_string(answer.error());
+    }
+    EXPECT_EQ(key_of(0), "KEY1");
+    EXPECT_EQ(key_of(1), "KEY2");
+    EXPECT_EQ(key_of(5), "KEY4");
+    EXPECT_EQ(clock_.slept(), Duration::zero());
+}
+
+TEST_F(ExpiredKeyTest, ARequestGetsOneOtherKeyOnly) {
+    expire();
+    expire();
+    EXPECT_EQ(client_.call({}, Effect::Read).error().name, "ExpiredTokenException");
+    EXPECT_EQ(transport_.requests().size(), 2U);
+    transport_.answer(200, "");
+    EXPECT_TRUE(client_.call({}, Effect::Read)) << "the next one has its own chance";
+}
+
+TEST_F(ExpiredKeyTest, WithNoOtherKeyTheRefusalIsTheCallers) {
+    FixedCredentials fixed{{.id = "AKID", .secret = "secret"}};
+    AwsClient of_one_key = client(fixed);
+    expire();
+    EXPECT_EQ(of_one_key.call({}, Effect::Read).error().name, "ExpiredTokenException");
+    EXPECT_EQ(transport_.requests().size(), 1U);
+}
+
+TEST_F(ExpiredKeyTest, AWrongKeyIsNotAnExpiredOne) {
+    transport_.answer(403, "UnrecognizedClientException");
+    EXPECT_FALSE(client_.call({}, Effect::Read));
+    EXPECT_EQ(transport_.requests().size(), 1U);
+    EXPECT_EQ(rotating_.rejected(), 0);
+}
+
+TEST_F(ExpiredKeyTest, RequestsThatGoTogetherRejectTheirKeyOnce) {
+    for (int i = 0; i < 3; ++i) {
+        expire();
+    }
+    for (int i = 0; i < 3; ++i) {
+        transport_.answer(200, std::to_string(i));
+    }
+    const std::vector<AwsClient::Call> calls(3);
+    const auto answers = client_.call_all(calls);
+    ASSERT_EQ(answers.size(), 3U);
+    EXPECT_EQ(answers[2]->body, "2");
+    EXPECT_EQ(rotating_.rejected(), 1);
+    EXPECT_EQ(key_of(5), "KEY2");
 }
 
 TEST(RetryQuota, RunsOutAndComesBack) {

@@ -204,6 +204,27 @@ TEST_F(CredentialsTest, AKeyIsReplacedBeforeItExpires) {
     EXPECT_EQ(near_.requests().size(), 3U);
 }
 
+TEST_F(CredentialsTest, ARejectedKeyIsReplacedAtOnce) {
+    environment_["AWS_CONTAINER_CREDENTIALS_RELATIVE_URI"] = "/key";
+    near_.answer(200, kRoleKey);
+    CredentialsChain& credentials = chain();
+    const wire::AccessKey old = credentials.key().value();
+    credentials.reject({.id = "ANOTHER", .secret = "s"});
+    EXPECT_EQ(credentials.key()->id, "ASIA") << "that was not the kept one";
+    EXPECT_EQ(near_.requests().size(), 1U);
+    credentials.reject(old);
+    near_.fail_with(ErrorCode::Unavailable, "EndpointConnectionError");
+    EXPECT_FALSE(credentials.key()) << "a rejected key does not serve until its end";
+    near_.answer(
+        200,
+        R"({"AccessKeyId": "NEW", "SecretAccessKey": "s", "Expiration": "2026-03-02T14:00:00Z"})"
+    );
+    EXPECT_EQ(credentials.key()->id, "NEW");
+    credentials.reject(old);
+    EXPECT_EQ(credentials.key()->id, "NEW") << "it is gone already";
+    EXPECT_EQ(near_.requests().size(), 3U);
+}
+
 TEST_F(CredentialsTest, AnExpiredKeyThatCannotBeReplacedIsNotUsed) {
     environment_["AWS_CONTAINER_CREDENTIALS_RELATIVE_URI"] = "/key";
     near_.answer(200, kRoleKey);
