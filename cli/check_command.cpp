@@ -92,22 +92,6 @@ Outcome problem(const std::string& file, std::string message) {
     return tl::make_unexpected(Diagnostics{{.file = file, .message = std::move(message)}});
 }
 
-Outcome check_scenario(
-    const std::string& file, const std::string& text, const std::vector<std::string>& changes
-) {
-    Checked<sim::Scenario> scenario = sim::load_scenario_text(file, text, changes);
-    if (!scenario) {
-        return tl::make_unexpected(std::move(scenario).error());
-    }
-    std::string description = describe(*scenario);
-    // What Lambda refuses is found by asking it.
-    const auto world = sim::World::create(std::move(*scenario));
-    if (!world) {
-        return problem(file, to_string(world.error()));
-    }
-    return description;
-}
-
 Outcome check_configuration(const std::string& file, const std::string& text) {
     const std::array<ConfigDocument, 1> documents{{{.file = file, .text = text}}};
     Checked<SoswConfig> config = load_config(documents);
@@ -149,6 +133,22 @@ Outcome check_file(const std::string& file, const std::vector<std::string>& chan
 }
 
 }  // namespace
+
+Checked<std::string> check_scenario(
+    const std::string& file, const std::string& text, const std::vector<std::string>& changes
+) {
+    Checked<sim::Scenario> scenario = sim::load_scenario_text(file, text, changes);
+    if (!scenario) {
+        return tl::make_unexpected(std::move(scenario).error());
+    }
+    std::string description = describe(*scenario);
+    // What Lambda refuses is found by asking it.
+    const auto world = sim::World::create(std::move(*scenario));
+    if (!world) {
+        return problem(file, to_string(world.error()));
+    }
+    return description;
+}
 
 ExitCode check(const CheckOptions& options) {
     ExitCode code = ExitCode::Done;

@@ -7,6 +7,7 @@
 #include "cli/functions_command.hpp"
 #include "cli/metrics_command.hpp"
 #include "cli/orchestrate_command.hpp"
+#include "cli/record_command.hpp"
 #include "cli/scavenge_command.hpp"
 #include "cli/schedule_command.hpp"
 #include "cli/tables_command.hpp"
@@ -42,6 +43,7 @@ void add_operations(CLI::App& app, Commands& commands) {
     add_scavenge(app, commands);
     add_complete(app, commands);
     add_tasks(app, commands);
+    add_record(app, commands);
 }
 
 const CLI::App& innermost(const CLI::App& app) {

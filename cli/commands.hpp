@@ -28,8 +28,8 @@ private:
     std::vector<std::pair<const CLI::App*, std::function<ExitCode()>>> commands_;
 };
 
-/// `tables`, `functions`, `metrics`, `create`, `schedule`, `orchestrate`, `scavenge`, `complete`
-/// and `tasks`: what works on an emulation file or on AWS, one pass at a time.
+/// `tables`, `functions`, `metrics`, `create`, `schedule`, `orchestrate`, `scavenge`, `complete`,
+/// `tasks` and `record`: what works on an emulation file or on AWS.
 void add_operations(CLI::App& app, Commands& commands);
 
 /// All names of commands and options, for hints.

@@ -14,7 +14,6 @@
 #include "cli/shell_word.hpp"
 #include "cli/text_file.hpp"
 #include "core/base/strings.hpp"
-#include "core/config/loader.hpp"
 
 namespace sosw::cli {
 
@@ -118,6 +117,29 @@ std::vector<ConfigDocument> read_deployed(
     return *std::move(documents);
 }
 
+void read_config(const PlaceOptions& options, Place& place, Diagnostics& problems) {
+    const bool is_deployed = !options.deployed.source.empty();
+    if (options.config_need == ConfigNeed::Required && options.config.empty() && !is_deployed) {
+        problems.push_back(
+            {.file = "--config",
+             .message = "is required, a file with a configuration of sosw; or --config-source"}
+        );
+        return;
+    }
+    Diagnostics of_documents;
+    if (is_deployed && place.backend != nullptr) {
+        place.documents = read_deployed(options.deployed, *place.backend, of_documents);
+    }
+    std::ranges::move(
+        read_documents(options.config, of_documents), std::back_inserter(place.documents)
+    );
+    std::optional<SoswConfig> config = keep(load_config(place.documents), of_documents);
+    if (of_documents.empty()) {
+        place.config = std::move(config);
+    }
+    problems.insert(problems.end(), of_documents.begin(), of_documents.end());
+}
+
 /// Says which of the three tables of tasks are missing, and how to make them. Throws
 /// `std::runtime_error` where the place cannot be reached.
 void require_tables(
@@ -180,35 +202,20 @@ void add_place(CLI::App& command, PlaceOptions& options, ConfigNeed need) {
     command.add_flag("--json", options.json, "The outcome for programs");
 }
 
-std::optional<SoswConfig> load_place_config(
-    const PlaceOptions& options, Backend* backend, Diagnostics& problems
-) {
-    const std::size_t problems_before = problems.size();
-    const bool is_deployed = !options.deployed.source.empty();
-    if (options.config_need == ConfigNeed::Required && options.config.empty() && !is_deployed) {
-        problems.push_back(
-            {.file = "--config",
-             .message = "is required, a file with a configuration of sosw; or --config-source"}
-        );
-        return std::nullopt;
-    }
-    std::vector<ConfigDocument> documents;
-    if (is_deployed && backend != nullptr) {
-        documents = read_deployed(options.deployed, *backend, problems);
-    }
-    std::ranges::move(read_documents(options.config, problems), std::back_inserter(documents));
-    std::optional<SoswConfig> config = keep(load_config(documents), problems);
-    return problems.size() == problems_before ? std::move(config) : std::nullopt;
-}
-
 Place open_place(const PlaceOptions& options, FilePresence presence, Diagnostics& problems) {
     Diagnostics of_backend;
     Place place;
     if (auto backend = keep(open_backend(options.backend, presence), of_backend)) {
         place.backend = *std::move(backend);
     }
-    place.config = load_place_config(options, place.backend.get(), problems);
+    read_config(options, place, problems);
     problems.insert(problems.end(), of_backend.begin(), of_backend.end());
+    return place;
+}
+
+Place open_no_place(const PlaceOptions& options, Diagnostics& problems) {
+    Place place;
+    read_config(options, place, problems);
     return place;
 }
 

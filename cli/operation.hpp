@@ -11,6 +11,7 @@
 #include "cli/exit_code.hpp"
 #include "core/base/diagnostics.hpp"
 #include "core/config/config.hpp"
+#include "core/config/loader.hpp"
 
 /// What the commands that work on tables have in common: where they work, with which configuration,
 /// and how they gather what is wrong.
@@ -40,22 +41,19 @@ void add_place(CLI::App& command, PlaceOptions& options, ConfigNeed need);
 
 /// What a command works with. What could not be had is absent.
 struct Place {
+    std::vector<ConfigDocument> documents{};  ///< The configuration's, lowest precedence first.
     std::optional<SoswConfig> config{};
     std::unique_ptr<Backend> backend{};
 };
 
-/// Opens the place and reads its configuration; all that is wrong joins `problems`. Throws
-/// `std::runtime_error` where the place cannot be reached.
+/// Opens the place and reads its configuration, that of files and what a deployed function reads;
+/// all that is wrong joins `problems`. Throws `std::runtime_error` where the place cannot be
+/// reached.
 Place open_place(const PlaceOptions& options, FilePresence presence, Diagnostics& problems);
 /// The same for a place that must have sosw's tables of tasks; `problems` says how to make them.
 Place open_place_with_tables(const PlaceOptions& options, Diagnostics& problems);
-
-/// Of the files and, where there is a backend, of what a deployed function reads. Nothing where
-/// something is wrong, which joins `problems`. Throws `std::runtime_error` where the place cannot
-/// be reached.
-std::optional<SoswConfig> load_place_config(
-    const PlaceOptions& options, Backend* backend, Diagnostics& problems
-);
+/// The configuration of files alone, for what needs no backend.
+Place open_no_place(const PlaceOptions& options, Diagnostics& problems);
 
 /// The value, or nothing, and then what is wrong joins `problems`.
 template <typename T>

@@ -185,15 +185,14 @@ ExitCode create(
 Place open_as_needed(const ScheduleOptions& options, Diagnostics& problems) {
     const PlaceOptions& place = options.place;
     if (options.dry_run) {
-        return place.deployed.source.empty()
-                   ? Place{.config = load_place_config(place, nullptr, problems)}
-                   : open_place(place, FilePresence::MustExist, problems);
+        return place.deployed.source.empty() ? open_no_place(place, problems)
+                                             : open_place(place, FilePresence::MustExist, problems);
     }
     if (place.backend.backend == "file" && place.backend.db.empty()) {
         problems.push_back(
             {.file = "--db", .message = "is required, unless with --dry-run: an emulation file"}
         );
-        return {.config = load_place_config(place, nullptr, problems)};
+        return open_no_place(place, problems);
     }
     return open_place_with_tables(place, problems);
 }

@@ -3,46 +3,11 @@
 #include <algorithm>
 
 #include "core/ecology/feelings.hpp"
+#include "core/ecology/metric_statistics.hpp"
 
 namespace sosw {
 
 namespace {
-
-std::optional<double> statistic_of(const Datapoint& point, const MetricDetails& details) {
-    if (details.is_percentile) {
-        for (const auto& [name, value] : point.extended_statistics) {
-            if (name == details.statistic) {
-                return value;
-            }
-        }
-        return std::nullopt;
-    }
-    if (details.statistic == "Average") {
-        return point.average;
-    }
-    if (details.statistic == "Maximum") {
-        return point.maximum;
-    }
-    if (details.statistic == "Minimum") {
-        return point.minimum;
-    }
-    return details.statistic == "Sum" ? point.sum : point.sample_count;
-}
-
-double fold(const std::vector<double>& values, const MetricDetails& details) {
-    if (details.statistic == "Maximum") {
-        return std::ranges::max(values);
-    }
-    if (details.statistic == "Minimum") {
-        return std::ranges::min(values);
-    }
-    double sum = 0;
-    for (const double value : values) {
-        sum += value;
-    }
-    const bool adds = details.statistic == "Sum" || details.statistic == "SampleCount";
-    return adds ? sum : sum / static_cast<double>(values.size());
-}
 
 /// CloudWatch promises no order; a sum of doubles depends on it, so the order of time is restored.
 std::optional<double> folded(GetMetricStatisticsOutput answer, const MetricDetails& details) {
@@ -53,21 +18,7 @@ std::optional<double> folded(GetMetricStatisticsOutput answer, const MetricDetai
             values.push_back(*value);
         }
     }
-    return values.empty() ? std::nullopt : std::optional{fold(values, details)};
-}
-
-GetMetricStatisticsInput question(const MetricDetails& details, Timestamp now) {
-    GetMetricStatisticsInput input{
-        .metric_namespace = details.metric_namespace,
-        .metric_name = details.metric_name,
-        .dimensions = details.dimensions,
-        .start_time = now - details.time_slice,
-        .end_time = now,
-        .period = details.period,
-        .unit = details.unit};
-    (details.is_percentile ? input.extended_statistics : input.statistics)
-        .push_back(details.statistic);
-    return input;
+    return values.empty() ? std::nullopt : std::optional{fold_statistics(values, details)};
 }
 
 }  // namespace
@@ -94,8 +45,10 @@ Result<std::optional<double>> EcologyManager::fetch_metric_stats(const MetricDet
     if (known != fetched_.end()) {
         return known->second;
     }
+    const Timestamp now = clock_.now();
     Result<std::optional<double>> value =
-        cloud_watch_.get_metric_statistics(question(details, clock_.now()))
+        cloud_watch_
+            .get_metric_statistics(statistics_question(details, now - details.time_slice, now))
             .map([&](GetMetricStatisticsOutput&& answer) {
                 return folded(std::move(answer), details);
             });

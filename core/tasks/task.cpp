@@ -11,7 +11,7 @@ std::string text_or_empty(const AttributeValue* value) {
     return text ? std::string{*text} : std::string{};
 }
 
-/// The stored payload as an object; anything else stands under the key `payload`.
+/// As an object; anything else stands under the key `payload`.
 Map payload_object(const AttributeValue* stored) {
     if (stored == nullptr) {
         return {};
@@ -69,9 +69,13 @@ std::string invalidity(const Task& task, const DynamoDbConfig& config) {
     return {};
 }
 
+Map stored_payload(const Item& item, const DynamoDbConfig& config) {
+    return payload_object(item.find(config.field_names.payload));
+}
+
 std::string invocation_payload(const Task& task, const DynamoDbConfig& config) {
     const std::string& payload_field = config.field_names.payload;
-    Map payload = payload_object(task.item.find(payload_field));
+    Map payload = stored_payload(task.item, config);
     for (const auto& [field, type] : config.row_mapper) {
         if (field == payload_field) {
             continue;

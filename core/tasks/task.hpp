@@ -31,6 +31,10 @@ Task to_task(Item item, const FieldNames& fields);
 /// are the configuration's `required_fields` and a numeric greenfield.
 std::string invalidity(const Task& task, const DynamoDbConfig& config);
 
+/// The payload as it is stored in `item`, as an object: empty where there is none, and wrapped as
+/// `{"payload": …}` where it is something else (M12).
+Map stored_payload(const Item& item, const DynamoDbConfig& config);
+
 /// The payload sent to Lambda: the task's payload overlaid with the task's own fields, those of the
 /// row mapper, as they are in `task.item` (K2). A payload that is no JSON object is wrapped as
 /// `{"payload": …}` (M12).

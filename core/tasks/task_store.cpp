@@ -317,6 +317,25 @@ Result<std::vector<Item>> TaskStore::query_closed(
     return items;
 }
 
+Result<std::vector<Item>> TaskStore::query_closed_since(
+    const std::string& status_key, std::int64_t closed_at
+) {
+    std::vector<Item> items;
+    QueryInput input{
+        .table_name = config_.sosw_closed_tasks_table,
+        .index_name = config_.sosw_closed_tasks_labourer_index,
+        .key_condition_expression = "#status = :status AND #closed_at >= :closed_at",
+        .expression_attribute_names =
+            {{"#status", fields().labourer_id_task_status}, {"#closed_at", fields().closed_at}},
+        .expression_attribute_values = {
+            {":status", status_key}, {":closed_at", AttributeValue::number(closed_at)}}};
+    TRY(for_each_item(dynamo_db_, input, [&](Item&& item) -> Result<bool> {
+        items.push_back(std::move(item));
+        return true;
+    }));
+    return items;
+}
+
 Result<std::optional<Item>> TaskStore::get(const std::string& task_id) {
     return TRY(dynamo_db_.get_item({
                    .table_name = config_.dynamo_db.table_name,

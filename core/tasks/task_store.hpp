@@ -75,6 +75,11 @@ public:
     /// The newest `limit` closed tasks of one status key (`<labourer>_1` completed, `_0` failed),
     /// newest first.
     Result<std::vector<Item>> query_closed(const std::string& status_key, std::int64_t limit);
+    /// All tasks of one status key that were closed at `closed_at` (seconds since the epoch) or
+    /// later, oldest first, with what the index shows of them.
+    Result<std::vector<Item>> query_closed_since(
+        const std::string& status_key, std::int64_t closed_at
+    );
 
     Result<std::optional<Item>> get(const std::string& task_id);
     Result<std::optional<Item>> get_retry(

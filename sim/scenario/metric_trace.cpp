@@ -153,4 +153,13 @@ Checked<std::vector<TracePoint>> read_metric_trace(const std::string& file) {
     return TraceReader{file}.read();
 }
 
+void write_metric_trace(
+    std::ostream& trace, Timestamp first, const std::vector<TracePoint>& points
+) {
+    trace << kHeader << '\n';
+    for (const TracePoint& point : points) {
+        trace << fmt::format("{},{}\n", format_timestamp(first + point.at), point.value);
+    }
+}
+
 }  // namespace sosw::sim

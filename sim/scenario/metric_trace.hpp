@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstddef>
+#include <ostream>
 #include <string>
 #include <vector>
 
@@ -18,5 +19,10 @@ inline constexpr std::size_t kTracePointsMax = 1'000'000;
 /// than the one before; values are numbers. Every line that is not like that is reported with line
 /// and column, up to twenty of them.
 Checked<std::vector<TracePoint>> read_metric_trace(const std::string& file);
+
+/// Writes such a file: the first point stands at `first`. Values read back as the same doubles.
+void write_metric_trace(
+    std::ostream& trace, Timestamp first, const std::vector<TracePoint>& points
+);
 
 }  // namespace sosw::sim

@@ -1,24 +1,11 @@
 #include "sim/workload/export_trace.hpp"
 
-#include <string>
 #include <string_view>
 
-#include <fmt/format.h>
-
-#include "sim/report/csv_export.hpp"
+#include "sim/workload/sosw_trace_writer.hpp"
 
 namespace sosw::sim {
 namespace {
-
-/// `count` of `unit`s as a decimal, without zeros at its end.
-std::string decimal(std::int64_t count, std::int64_t unit, int digits) {
-    if (count % unit == 0) {
-        return fmt::format("{}", count / unit);
-    }
-    std::string text = fmt::format("{}.{:0{}}", count / unit, count % unit, digits);
-    text.erase(text.find_last_not_of('0') + 1);
-    return text;
-}
 
 constexpr std::string_view kTasks = R"sql(
 WITH ran AS (
@@ -43,18 +30,16 @@ ORDER BY task.task
 std::int64_t export_trace(sqlite::Database& record, std::ostream& trace) {
     sqlite::Statement tasks{record, kTasks};
     std::int64_t count = 0;
-    trace << "timestamp,labourer,duration_ms,payload\n";
+    SoswTraceWriter writer{trace, SoswTraceWriter::Attempts::LeaveOut};
     while (tasks.step()) {
-        trace << decimal(tasks.column_int64(0), 1'000'000, 6) << ','
-              << csv_cell(tasks.column_text(1)) << ',';
+        TraceRow row{.at = Duration{tasks.column_int64(0)}, .labourer = tasks.column_text(1)};
         if (!tasks.column_is_null(2)) {
-            trace << decimal(tasks.column_int64(2), 1000, 3);
+            row.duration = Duration{tasks.column_int64(2)};
         }
-        trace << ',';
         if (!tasks.column_is_null(3)) {
-            trace << csv_cell(tasks.column_text(3));
+            row.payload = tasks.column_text(3);
         }
-        trace << '\n';
+        writer.write(row);
         ++count;
     }
     return count;
