@@ -42,7 +42,7 @@ WireWorldOptions options_of(std::uint64_t seed) {
         }
     }
     constexpr double kLeast = 0.01;
-    constexpr double kMost = 0.4;
+    constexpr double kMost = 0.3;
     options.fault_probability = kLeast + random.uniform() * (kMost - kLeast);
     options.parallel = 1 + random.below(8);
     return options;

@@ -1,7 +1,6 @@
 #include "tests/support/faulty_transport.hpp"
 
 #include <numeric>
-#include <optional>
 #include <utility>
 
 #include "core/base/ensure.hpp"
@@ -93,6 +92,7 @@ std::string_view to_string(WireFault fault) {
 
 void FaultyTransport::set_faults(double probability, std::vector<WireFault> kinds) {
     probability_ = kinds.empty() ? 0 : probability;
+    lasting_left_ = 0;
     kinds_ = std::move(kinds);
 }
 
@@ -104,12 +104,23 @@ Result<wire::HttpResponse> FaultyTransport::send(
             request, 403, {"ExpiredTokenException", "ExpiredTokenException", "ExpiredToken"}
         );
     }
-    if (!random_.chance(probability_)) {
-        return next_.send(url, request);
+    const std::optional<WireFault> fault = next_fault();
+    return fault ? send_wrong(*fault, url, request) : next_.send(url, request);
+}
+
+std::optional<WireFault> FaultyTransport::next_fault() {
+    constexpr double kLasts = 0.3;
+    constexpr std::uint64_t kLongest = 8;
+    if (lasting_left_ > 0) {
+        --lasting_left_;
+    } else if (random_.chance(probability_)) {
+        lasting_ = kinds_[random_.below(kinds_.size())];
+        lasting_left_ = random_.chance(kLasts) ? random_.below(kLongest) : 0;
+    } else {
+        return std::nullopt;
     }
-    const WireFault fault = kinds_[random_.below(kinds_.size())];
-    ++struck_[fault];
-    return send_wrong(fault, url, request);
+    ++struck_[lasting_];
+    return lasting_;
 }
 
 Result<wire::HttpResponse> FaultyTransport::lose_answer(

@@ -2,7 +2,9 @@
 
 #include <array>
 #include <cstddef>
+#include <cstdint>
 #include <map>
+#include <optional>
 #include <set>
 #include <span>
 #include <string>
@@ -54,7 +56,8 @@ public:
     FaultyTransport(Clock& clock, Random random, aws::HttpTransport& next)
         : clock_{clock}, random_{random}, next_{next} {}
 
-    /// From now on a request goes wrong with `probability`, in one of these ways.
+    /// From now on a request goes wrong with `probability`, in one of these ways, and now and then
+    /// some of those that follow go wrong in the same way.
     void set_faults(double probability, std::vector<WireFault> kinds);
     void heal() { set_faults(0, {}); }
     void set_lie(Lie lie) { lie_ = lie; }
@@ -70,6 +73,7 @@ public:
     const std::map<WireFault, int>& struck() const { return struck_; }
 
 private:
+    std::optional<WireFault> next_fault();
     Result<wire::HttpResponse> send_wrong(
         WireFault fault, const aws::ServiceUrl& url, const wire::HttpRequest& request
     );
@@ -84,6 +88,8 @@ private:
     double probability_ = 0;
     std::vector<WireFault> kinds_{};
     Lie lie_ = Lie::None;
+    WireFault lasting_ = WireFault::NotConnected;
+    std::uint64_t lasting_left_ = 0;  ///< So many requests more go wrong as the last one did.
     std::set<std::string, std::less<>> expired_keys_{};
     std::map<WireFault, int> struck_{};
 };
