@@ -84,6 +84,7 @@ public:
         curl_easy_setopt(handle_, CURLOPT_URL, url_.c_str());
         curl_easy_setopt(handle_, CURLOPT_PROXY, "");
         curl_easy_setopt(handle_, CURLOPT_HTTPHEADER, headers_);
+        curl_easy_setopt(handle_, CURLOPT_USERAGENT, "sosw/0.0.0");
         curl_easy_setopt(handle_, CURLOPT_POSTFIELDS, kQuestion.c_str());
         curl_easy_setopt(handle_, CURLOPT_POSTFIELDSIZE, static_cast<long>(kQuestion.size()));
         curl_easy_setopt(handle_, CURLOPT_WRITEFUNCTION, &take);

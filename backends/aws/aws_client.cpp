@@ -11,7 +11,6 @@
 #include <zlib.h>
 
 #include "backends/wire/error_names.hpp"
-#include "backends/wire/signature/signature_v4.hpp"
 #include "core/base/ensure.hpp"
 
 namespace sosw::aws {
@@ -69,12 +68,12 @@ AwsClient::AwsClient(
       address_{std::move(address)},
       read_error_{std::move(read_error)} {}
 
-Result<wire::HttpResponse> AwsClient::call(const wire::HttpRequest& request, Effect effect) {
+Result<wire::HttpResponse> AwsClient::call(wire::HttpRequest request, Effect effect) {
     for (RequestCourse course;;) {
         Round round;
         round.key = TRY(access_.credentials.key());
-        Result<wire::HttpResponse> answer =
-            judged(access_.transport.send(address_.url, signed_with(round.key, request)));
+        sign(request, round.key);
+        Result<wire::HttpResponse> answer = judged(access_.transport.send(address_.url, request));
         if (answer) {
             quota_.succeeded(course);
             return answer;
@@ -104,7 +103,8 @@ std::vector<Result<wire::HttpResponse>> AwsClient::call_all(std::span<const Call
         std::vector<wire::HttpRequest> requests;
         requests.reserve(open.size());
         for (const std::size_t place : open) {
-            requests.push_back(signed_with(round.key, calls[place].request));
+            requests.push_back(calls[place].request);
+            sign(requests.back(), round.key);
         }
         auto arrived = access_.transport.send_all(address_.url, requests);
         ENSURE(arrived.size() == open.size());
@@ -132,20 +132,19 @@ std::vector<Result<wire::HttpResponse>> AwsClient::call_all(std::span<const Call
     return answers;
 }
 
-wire::HttpRequest AwsClient::signed_with(
-    const wire::AccessKey& key, const wire::HttpRequest& request
-) const {
-    wire::HttpRequest signed_request = request;
-    signed_request.headers.set("Host", address_.url.authority);
+void AwsClient::sign(wire::HttpRequest& request, const wire::AccessKey& key) {
+    request.headers.set("Host", address_.url.authority);
     // The path that the server sees is the one to sign.
-    signed_request.target.insert(0, address_.url.base_path);
+    request.target.insert(0, address_.url.base_path);
     wire::sign(
-        signed_request,
+        request,
         key,
-        {.region = address_.region, .service = address_.signing_name, .at = access_.clock.now()}
+        {.region = address_.region,
+         .service = address_.signing_name,
+         .at = access_.clock.now(),
+         .kept = &signing_key_}
     );
-    signed_request.target.erase(0, address_.url.base_path.size());
-    return signed_request;
+    request.target.erase(0, address_.url.base_path.size());
 }
 
 Result<wire::HttpResponse> AwsClient::judged(Result<wire::HttpResponse> answer) const {

@@ -11,6 +11,7 @@
 #include "backends/aws/retry.hpp"
 #include "backends/aws/service_url.hpp"
 #include "backends/wire/http_message.hpp"
+#include "backends/wire/signature/signature_v4.hpp"
 #include "core/base/random.hpp"
 #include "core/base/result.hpp"
 #include "core/ports/clock.hpp"
@@ -67,7 +68,7 @@ public:
 
     /// `request` as its service wants it, but for host and signature. The answer is 2xx and its
     /// checksum, where it has one, is right.
-    Result<wire::HttpResponse> call(const wire::HttpRequest& request, Effect effect);
+    Result<wire::HttpResponse> call(wire::HttpRequest request, Effect effect);
 
     struct Call {
         wire::HttpRequest request{};
@@ -84,8 +85,8 @@ private:
         std::optional<bool> has_successor{};  ///< Known once it was rejected.
     };
 
-    wire::HttpRequest signed_with(const wire::AccessKey& key, const wire::HttpRequest& request)
-        const;
+    /// Signs it anew, whatever it was signed with before.
+    void sign(wire::HttpRequest& request, const wire::AccessKey& key);
     /// An answer other than 2xx, or a damaged one, is an error.
     Result<wire::HttpResponse> judged(Result<wire::HttpResponse> answer) const;
     /// How long to wait before the request is sent again; nothing: `error` is the caller's.
@@ -98,6 +99,7 @@ private:
     RetryQuota quota_;
     ServiceAddress address_;
     ErrorReader read_error_;
+    wire::KeptSigningKey signing_key_{};
 };
 
 }  // namespace sosw::aws

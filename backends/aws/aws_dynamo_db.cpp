@@ -38,14 +38,14 @@ template <typename Output>
 Result<Output> AwsDynamoDb::call(
     std::string_view operation, std::string body, Effect effect, Read<Output> read
 ) {
-    const wire::HttpRequest request{
+    wire::HttpRequest request{
         .method = "POST",
         .target = "/",
         .headers =
             {{"Content-Type", "application/x-amz-json-1.0"},
              {"X-Amz-Target", std::string{"DynamoDB_20120810."}.append(operation)}},
         .body = std::move(body)};
-    const wire::HttpResponse response = TRY(client_.call(request, effect));
+    const wire::HttpResponse response = TRY(client_.call(std::move(request), effect));
     return (reader_.*read)(response.body).map_error([&](Error error) {
         return settled(std::move(error), effect);
     });

@@ -102,8 +102,8 @@ AwsLambda::AwsLambda(
     : client_{access, random.fork("retries"), std::move(address), &read_error, retries} {}
 
 Result<InvokeOutput> AwsLambda::invoke(const InvokeInput& input) {
-    const AwsClient::Call call = TRY(call_of(input));
-    return read_output(input, TRY(client_.call(call.request, call.effect)));
+    AwsClient::Call call = TRY(call_of(input));
+    return read_output(input, TRY(client_.call(std::move(call.request), call.effect)));
 }
 
 std::vector<Result<InvokeOutput>> AwsLambda::invoke_all(std::span<const InvokeInput> inputs) {

@@ -277,7 +277,9 @@ tl::expected<std::optional<Duration>, AuthorizationError> lifetime_of(const Sent
 }  // namespace
 
 std::string to_string(const CredentialScope& scope) {
-    return fmt::format("{}/{}/{}/{}", scope.date, scope.region, scope.service, kScopeTerminator);
+    std::string text = scope.date;
+    text.append("/").append(scope.region).append("/").append(scope.service);
+    return text.append("/").append(kScopeTerminator);
 }
 
 tl::expected<Authorization, AuthorizationError> parse_authorization(

@@ -23,6 +23,8 @@ struct CredentialScope {
     std::string date{};  ///< `20150830`.
     std::string region{};
     std::string service{};  ///< As in hosts: `dynamodb`, `monitoring`, `lambda`, `s3`.
+
+    bool operator==(const CredentialScope&) const = default;
 };
 std::string to_string(const CredentialScope& scope);
 

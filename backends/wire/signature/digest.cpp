@@ -1,8 +1,12 @@
 #include "backends/wire/signature/digest.hpp"
 
+#include <array>
+#include <cstddef>
+#include <initializer_list>
+#include <memory>
+
 #include <openssl/crypto.h>
 #include <openssl/evp.h>
-#include <openssl/hmac.h>
 #include <openssl/sha.h>
 
 #include "core/base/ensure.hpp"
@@ -11,28 +15,49 @@ namespace sosw::wire {
 
 namespace {
 
-const unsigned char* bytes_of(std::string_view text) {
-    return reinterpret_cast<const unsigned char*>(text.data());  // OpenSSL's bytes are unsigned.
+/// OpenSSL's one-call functions look the algorithm up by its name each time, which costs more than
+/// the digest of a few hundred bytes.
+const EVP_MD* algorithm() {
+    static const EVP_MD* const found = EVP_MD_fetch(nullptr, "SHA256", nullptr);
+    ENSURE(found != nullptr);
+    return found;
 }
 
-unsigned char* bytes_of(std::string& text) { return reinterpret_cast<unsigned char*>(text.data()); }
+struct FreeContext {
+    void operator()(EVP_MD_CTX* context) const { EVP_MD_CTX_free(context); }
+};
+
+/// The digest of `parts`, one after the other.
+std::string digest_of(std::initializer_list<std::string_view> parts) {
+    thread_local const std::unique_ptr<EVP_MD_CTX, FreeContext> context{EVP_MD_CTX_new()};
+    ENSURE(EVP_DigestInit_ex2(context.get(), algorithm(), nullptr) == 1);
+    for (const std::string_view part : parts) {
+        ENSURE(EVP_DigestUpdate(context.get(), part.data(), part.size()) == 1);
+    }
+    std::string digest(SHA256_DIGEST_LENGTH, '\0');
+    auto* const bytes = reinterpret_cast<unsigned char*>(digest.data());  // OpenSSL's are unsigned.
+    ENSURE(EVP_DigestFinal_ex(context.get(), bytes, nullptr) == 1);
+    return digest;
+}
 
 }  // namespace
 
-std::string sha256(std::string_view bytes) {
-    std::string digest(SHA256_DIGEST_LENGTH, '\0');
-    ENSURE(SHA256(bytes_of(bytes), bytes.size(), bytes_of(digest)) != nullptr);
-    return digest;
-}
+std::string sha256(std::string_view bytes) { return digest_of({bytes}); }
 
+/// RFC 2104.
 std::string hmac_sha256(std::string_view key, std::string_view bytes) {
-    std::string digest(SHA256_DIGEST_LENGTH, '\0');
-    const auto key_size = static_cast<int>(key.size());
-    const unsigned char* const made = HMAC(
-        EVP_sha256(), key.data(), key_size, bytes_of(bytes), bytes.size(), bytes_of(digest), nullptr
-    );
-    ENSURE(made != nullptr);
-    return digest;
+    constexpr char kInner = 0x36;
+    constexpr char kOuter = 0x5c;
+    const std::string short_key = key.size() > SHA256_CBLOCK ? sha256(key) : std::string{key};
+    std::array<char, SHA256_CBLOCK> inner{};
+    std::array<char, SHA256_CBLOCK> outer{};
+    for (std::size_t i = 0; i < SHA256_CBLOCK; ++i) {
+        const char byte = i < short_key.size() ? short_key[i] : '\0';
+        inner[i] = static_cast<char>(byte ^ kInner);
+        outer[i] = static_cast<char>(byte ^ kOuter);
+    }
+    const std::string within = digest_of({{inner.data(), inner.size()}, bytes});
+    return digest_of({{outer.data(), outer.size()}, within});
 }
 
 std::string to_hex(std::string_view bytes) {

@@ -5,8 +5,6 @@
 #include <cstddef>
 #include <utility>
 
-#include <fmt/format.h>
-
 #include "backends/wire/signature/digest.hpp"
 #include "backends/wire/signature/signing_time.hpp"
 #include "backends/wire/uri.hpp"
@@ -171,7 +169,10 @@ std::string canonical_request(
     const std::vector<std::string>& signed_headers,
     std::string_view hash_of_payload
 ) {
-    std::string text = request.method;
+    constexpr std::size_t kUsual = 512;
+    std::string text;
+    text.reserve(kUsual);
+    text.append(request.method);
     text.append("\n").append(canonical_path(path_of(request.target), scope));
     text.append("\n").append(canonical_query(query_of(request.target))).append("\n");
     for (const std::string& name : signed_headers) {
@@ -184,13 +185,9 @@ std::string canonical_request(
 std::string string_to_sign(
     std::string_view timestamp, const CredentialScope& scope, std::string_view canonical_request
 ) {
-    return fmt::format(
-        "{}\n{}\n{}\n{}",
-        kSignatureAlgorithm,
-        timestamp,
-        to_string(scope),
-        sha256_hex(canonical_request)
-    );
+    std::string text{kSignatureAlgorithm};
+    text.append("\n").append(timestamp).append("\n").append(to_string(scope));
+    return text.append("\n").append(sha256_hex(canonical_request));
 }
 
 std::string signing_key(std::string_view secret, const CredentialScope& scope) {
@@ -200,8 +197,19 @@ std::string signing_key(std::string_view secret, const CredentialScope& scope) {
     return hmac_sha256(of_service, kScopeTerminator);
 }
 
-ComputedSignature expected_signature(
-    const HttpRequest& request, const Authorization& authorization, std::string_view secret
+const std::string& KeptSigningKey::of(std::string_view secret, const CredentialScope& scope) {
+    if (key_.empty() || secret_ != secret || !(scope_ == scope)) {
+        key_ = signing_key(secret, scope);
+        secret_ = secret;
+        scope_ = scope;
+    }
+    return key_;
+}
+
+namespace {
+
+ComputedSignature signature_by(
+    const HttpRequest& request, const Authorization& authorization, std::string_view key
 ) {
     ComputedSignature computed;
     computed.canonical_request = canonical_request(
@@ -212,9 +220,16 @@ ComputedSignature expected_signature(
     );
     computed.string_to_sign =
         string_to_sign(authorization.timestamp, authorization.scope, computed.canonical_request);
-    computed.signature =
-        to_hex(hmac_sha256(signing_key(secret, authorization.scope), computed.string_to_sign));
+    computed.signature = to_hex(hmac_sha256(key, computed.string_to_sign));
     return computed;
+}
+
+}  // namespace
+
+ComputedSignature expected_signature(
+    const HttpRequest& request, const Authorization& authorization, std::string_view secret
+) {
+    return signature_by(request, authorization, signing_key(secret, authorization.scope));
 }
 
 void sign(HttpRequest& request, const AccessKey& key, const SigningOptions& options) {
@@ -230,16 +245,15 @@ void sign(HttpRequest& request, const AccessKey& key, const SigningOptions& opti
         request.headers.set(kPayloadHashHeader, sha256_hex(request.body));
     }
     authorization.signed_headers = signable_headers(request.headers);
-    request.headers.set(
-        "Authorization",
-        fmt::format(
-            "{} Credential={}, SignedHeaders={}, Signature={}",
-            kSignatureAlgorithm,
-            credential_of(authorization),
-            join(authorization.signed_headers, ";"),
-            expected_signature(request, authorization, key.secret).signature
-        )
-    );
+    KeptSigningKey fresh;
+    KeptSigningKey& kept = options.kept != nullptr ? *options.kept : fresh;
+    const ComputedSignature computed =
+        signature_by(request, authorization, kept.of(key.secret, authorization.scope));
+    std::string text{kSignatureAlgorithm};
+    text.append(" Credential=").append(credential_of(authorization));
+    text.append(", SignedHeaders=").append(join(authorization.signed_headers, ";"));
+    text.append(", Signature=").append(computed.signature);
+    request.headers.add("Authorization", std::move(text));
 }
 
 void presign(

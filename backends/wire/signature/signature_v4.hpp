@@ -51,6 +51,19 @@ std::string string_to_sign(
 /// 32 bytes.
 std::string signing_key(std::string_view secret, const CredentialScope& scope);
 
+/// The signing key that was used last, for who signs many requests: making one costs more than all
+/// the rest of a signature.
+class KeptSigningKey {
+public:
+    /// As `signing_key`. The reference is good until the next call.
+    const std::string& of(std::string_view secret, const CredentialScope& scope);
+
+private:
+    std::string secret_{};
+    CredentialScope scope_{};
+    std::string key_{};  ///< Empty: none yet.
+};
+
 /// All that a signature is made of, and the signature; services tell it to clients whose signature
 /// is another.
 struct ComputedSignature {
@@ -71,6 +84,7 @@ struct SigningOptions {
     std::string service{};  ///< As in hosts: `dynamodb`.
     Timestamp at{};
     Payload payload = Payload::Signed;
+    KeptSigningKey* kept = nullptr;  ///< Null: the signing key is made anew.
 };
 
 /// Sets `X-Amz-Date`, `X-Amz-Security-Token` where the key has one, `X-Amz-Content-Sha256` where it

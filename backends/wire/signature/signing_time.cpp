@@ -49,8 +49,22 @@ std::optional<Timestamp> parse_http(std::string_view text) {
 }  // namespace
 
 std::string format_signing_time(Timestamp at) {
-    std::string text = format_timestamp(std::chrono::floor<std::chrono::seconds>(at));
-    std::erase_if(text, [](char letter) { return letter == '-' || letter == ':'; });
+    const auto day = std::chrono::floor<std::chrono::days>(at);
+    const std::chrono::year_month_day date{day};
+    const std::chrono::hh_mm_ss<Duration> time{at - day};
+    std::string text{kBasicExample};
+    const auto write = [&](std::size_t begin, std::size_t digits, auto value) {
+        auto rest = static_cast<unsigned>(value);
+        for (std::size_t i = begin + digits; i > begin; --i, rest /= 10) {
+            text[i - 1] = static_cast<char>('0' + rest % 10);
+        }
+    };
+    write(0, 4, static_cast<int>(date.year()));
+    write(4, 2, static_cast<unsigned>(date.month()));
+    write(6, 2, static_cast<unsigned>(date.day()));
+    write(9, 2, time.hours().count());
+    write(11, 2, time.minutes().count());
+    write(13, 2, time.seconds().count());
     return text;
 }
 

@@ -1,6 +1,7 @@
 #include "backends/wire/signature/signature_v4.hpp"
 
 #include <string>
+#include <vector>
 
 #include <gtest/gtest.h>
 
@@ -42,6 +43,36 @@ TEST(SignatureV4, TheKeyIsThatOfTheDocumentation) {
         ),
         "c4afb1cc5771d871763a393e44b703571b55cc28424d1a5e86da6ed3c154a4b9"
     );
+}
+
+TEST(KeptSigningKey, IsThatOfItsSecretDayAndPlace) {
+    KeptSigningKey kept;
+    const CredentialScope scope{.date = "20150830", .region = "us-east-1", .service = "iam"};
+    std::vector<CredentialScope> scopes(4, scope);
+    scopes[1].date = "20150831";
+    scopes[2].region = "us-west-2";
+    scopes[3].service = "sts";
+    for (const CredentialScope& each : scopes) {
+        for (const char* secret : {"one", "one", "two"}) {
+            EXPECT_EQ(kept.of(secret, each), signing_key(secret, each));
+        }
+    }
+}
+
+TEST(KeptSigningKey, SignsAsAnyOther) {
+    KeptSigningKey kept;
+    for (const char* time : {"20150830T123600Z", "20150830T123601Z", "20150831T000000Z"}) {
+        HttpRequest request{.headers = {{"Host", "iam.amazonaws.com"}}};
+        HttpRequest same = request;
+        SigningOptions options = at(time, "iam");
+        sign(request, kKey, options);
+        options.kept = &kept;
+        sign(same, kKey, options);
+        EXPECT_EQ(
+            request.headers.value_or_empty("Authorization"),
+            same.headers.value_or_empty("Authorization")
+        );
+    }
 }
 
 TEST(SignatureV4, ListUsersIsSignedAsInTheDocumentation) {
