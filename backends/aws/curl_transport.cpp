@@ -4,7 +4,6 @@
 #include <array>
 #include <chrono>
 #include <mutex>
-#include <new>
 #include <stdexcept>
 #include <string_view>
 #include <utility>
@@ -32,42 +31,51 @@ long in_milliseconds(Duration duration) {
     return static_cast<long>(std::chrono::ceil<std::chrono::milliseconds>(duration).count());
 }
 
-struct FreeList {
-    void operator()(curl_slist* list) const { curl_slist_free_all(list); }
-};
 struct FreeHandle {
     void operator()(CURL* handle) const { curl_easy_cleanup(handle); }
 };
 
-/// The headers of a request as libcurl takes them.
+/// The headers of a request as libcurl takes them. The list is not libcurl's own making, which
+/// would allocate each line twice, and keeps its memory from request to request.
 class HeaderList {
 public:
-    explicit HeaderList(const wire::HttpHeaders& headers) {
+    /// Good until the next call.
+    curl_slist* of(const wire::HttpHeaders& headers) {
+        text_.clear();
+        begins_.clear();
         // libcurl's own additions, which nobody signed, stay away.
         for (const char* mine : {"Expect", "Accept", "Content-Type"}) {
             if (headers.find(mine) == nullptr) {
-                append(std::string{mine} + ":");
+                add(mine, ":", "");
             }
         }
         for (const wire::HttpHeader& header : headers) {
             if (!wire::equal_ignoring_case(header.name, "Content-Length")) {
-                append(header.name + (header.value.empty() ? ";" : ": " + header.value));
+                add(header.name, header.value.empty() ? ";" : ": ", header.value);
             }
         }
+        return linked();
     }
-    curl_slist* get() const { return list_.get(); }
 
 private:
-    void append(const std::string& line) {
-        curl_slist* longer = curl_slist_append(list_.get(), line.c_str());
-        if (longer == nullptr) {
-            throw std::bad_alloc{};
-        }
-        static_cast<void>(list_.release());
-        list_.reset(longer);
+    void add(std::string_view name, std::string_view between, std::string_view value) {
+        begins_.push_back(text_.size());
+        text_.append(name).append(between).append(value).push_back('\0');
     }
 
-    std::unique_ptr<curl_slist, FreeList> list_;
+    curl_slist* linked() {
+        lines_.resize(begins_.size());
+        for (std::size_t i = 0; i < lines_.size(); ++i) {
+            lines_[i] = {
+                .data = text_.data() + begins_[i],
+                .next = i + 1 < lines_.size() ? &lines_[i + 1] : nullptr};
+        }
+        return lines_.data();
+    }
+
+    std::string text_{};  ///< Lines with a zero at the end of each.
+    std::vector<std::size_t> begins_{};
+    std::vector<curl_slist> lines_{};
 };
 
 std::string_view trimmed(std::string_view text) {
@@ -169,9 +177,8 @@ public:
         url_ = &url;
         exchange_ = {
             .bytes_max = options_.answer_bytes_max, .repeatable = is_repeatable(request.method)};
-        headers_.emplace(request.headers);
         set(CURLOPT_URL, (url.text() + request.target).c_str());
-        set(CURLOPT_HTTPHEADER, headers_->get());
+        set(CURLOPT_HTTPHEADER, headers_.of(request.headers));
         set_method(request);
         detail_.front() = '\0';
     }
@@ -179,7 +186,6 @@ public:
     /// What became of the request, as libcurl ended with `code`.
     Result<wire::HttpResponse> finish(CURLcode code) {
         set(CURLOPT_HTTPHEADER, static_cast<curl_slist*>(nullptr));
-        headers_.reset();
         if (exchange_.too_large) {
             return fail(
                 ErrorCode::OutcomeUnknown,
@@ -249,7 +255,7 @@ private:
     std::unique_ptr<CURL, FreeHandle> handle_;
     std::array<char, CURL_ERROR_SIZE> detail_{};
     Exchange exchange_{};
-    std::optional<HeaderList> headers_{};
+    HeaderList headers_{};
     const ServiceUrl* url_ = nullptr;  ///< Of the request under way.
 };
 

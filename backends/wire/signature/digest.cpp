@@ -62,12 +62,11 @@ std::string hmac_sha256(std::string_view key, std::string_view bytes) {
 
 std::string to_hex(std::string_view bytes) {
     constexpr std::string_view kDigits = "0123456789abcdef";
-    std::string hex;
-    hex.reserve(bytes.size() * 2);
-    for (const char byte : bytes) {
-        const auto value = static_cast<unsigned char>(byte);
-        hex += kDigits[value >> 4U];
-        hex += kDigits[value & 15U];
+    std::string hex(bytes.size() * 2, '\0');
+    for (std::size_t i = 0; i < bytes.size(); ++i) {
+        const auto value = static_cast<unsigned char>(bytes[i]);
+        hex[2 * i] = kDigits[value >> 4U];
+        hex[2 * i + 1] = kDigits[value & 15U];
     }
     return hex;
 }

@@ -48,13 +48,16 @@ std::string normalized_path(std::string_view path) {
 }
 
 std::string canonical_path(std::string_view path, const CredentialScope& scope) {
-    if (path.empty()) {
+    if (path.empty() || path == "/") {
         return "/";
     }
     return is_s3(scope) ? std::string{path} : percent_encode(normalized_path(path), Slash::Keep);
 }
 
 std::string canonical_query(std::string_view query) {
+    if (query.empty()) {
+        return {};
+    }
     QueryParameters parameters = parse_query(query);
     std::erase_if(parameters, [](const auto& parameter) {
         return parameter.first == kSignatureParameter;
@@ -75,6 +78,10 @@ bool is_space(char letter) { return letter == ' ' || (letter >= '\t' && letter <
 
 /// Without white space at the ends, and with one space for each that is within.
 void append_folded(std::string& out, std::string_view value) {
+    if (std::ranges::none_of(value, is_space)) {
+        out.append(value);
+        return;
+    }
     bool pending = false;
     const std::size_t start = out.size();
     for (const char letter : value) {
@@ -89,8 +96,7 @@ void append_folded(std::string& out, std::string_view value) {
 }
 
 /// The values of all headers of that name, in their order.
-std::string canonical_value(const HttpHeaders& headers, std::string_view name) {
-    std::string text;
+void append_canonical_value(std::string& text, const HttpHeaders& headers, std::string_view name) {
     bool first = true;
     for (const HttpHeader& header : headers) {
         if (equal_ignoring_case(header.name, name)) {
@@ -99,7 +105,6 @@ std::string canonical_value(const HttpHeaders& headers, std::string_view name) {
             append_folded(text, header.value);
         }
     }
-    return text;
 }
 
 /// Headers that change on their way, or belong to one hop of it.
@@ -176,7 +181,8 @@ std::string canonical_request(
     text.append("\n").append(canonical_path(path_of(request.target), scope));
     text.append("\n").append(canonical_query(query_of(request.target))).append("\n");
     for (const std::string& name : signed_headers) {
-        text.append(name).append(":").append(canonical_value(request.headers, name)).append("\n");
+        append_canonical_value(text.append(name).append(":"), request.headers, name);
+        text.append("\n");
     }
     text.append("\n").append(join(signed_headers, ";")).append("\n").append(hash_of_payload);
     return text;
