@@ -2,14 +2,13 @@
 
 #include <chrono>
 #include <cstddef>
-#include <memory>
 #include <string_view>
 #include <utility>
 
 #include <simdjson.h>
 
+#include "backends/aws/lambda_rest.hpp"
 #include "backends/wire/json_fields.hpp"
-#include "backends/wire/uri.hpp"
 #include "core/base/ensure.hpp"
 
 namespace sosw::aws {
@@ -28,19 +27,6 @@ std::string_view to_string(InvocationType type) {
             return "DryRun";
     }
     ENSURE(false);
-}
-
-/// The path of what belongs to a function. An empty name would be another resource's path.
-Result<std::string> function_path(const std::string& function_name, std::string_view part) {
-    if (function_name.empty()) {
-        return fail(
-            ErrorCode::InvalidRequest, "ValidationException", "The name of the function is empty"
-        );
-    }
-    return std::string{"/2015-03-31/functions/"}
-        .append(wire::percent_encode(function_name))
-        .append("/")
-        .append(part);
 }
 
 Result<AwsClient::Call> call_of(const InvokeInput& input) {
@@ -66,21 +52,6 @@ InvokeOutput read_output(const InvokeInput& input, wire::HttpResponse response) 
         .request_id = std::string{headers.value_or_empty("x-amzn-RequestId")}};
 }
 
-Error read_error(const wire::HttpResponse& response) {
-    simdjson::dom::parser parser;
-    object json;
-    if (parser.parse(response.body).get(json) != simdjson::SUCCESS) {
-        return wire::error_of_status(response);
-    }
-    Error error = wire::error_of_json(response, json);
-    if (error.code == ErrorCode::Throttled) {
-        auto detail = std::make_shared<InvokeThrottled>();
-        detail->reason = wire::text_of(json, "Reason");
-        error.details = std::move(detail);
-    }
-    return error;
-}
-
 Result<FunctionConfiguration> read_configuration(const std::string& body) {
     simdjson::dom::parser parser;
     object json;
@@ -99,7 +70,7 @@ Result<FunctionConfiguration> read_configuration(const std::string& body) {
 AwsLambda::AwsLambda(
     const AwsAccess& access, Random random, ServiceAddress address, const RetryOptions& retries
 )
-    : client_{access, random.fork("retries"), std::move(address), &read_error, retries} {}
+    : client_{access, random.fork("retries"), std::move(address), &lambda_error_of, retries} {}
 
 Result<InvokeOutput> AwsLambda::invoke(const InvokeInput& input) {
     AwsClient::Call call = TRY(call_of(input));
