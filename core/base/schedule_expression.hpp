@@ -19,11 +19,21 @@
 
 namespace sosw {
 
+/// What a rate may count: AWS's units, or seconds, too, as simulations have them.
+enum class RateUnits { Aws, WithSeconds };
+
 class ScheduleExpression {
 public:
     /// Errors: `InvalidRequest`, its message naming the field, what was found and what is allowed.
-    static Result<ScheduleExpression> parse(std::string_view text);
+    static Result<ScheduleExpression> parse(
+        std::string_view text, RateUnits units = RateUnits::Aws
+    );
 
+    /// The first time at `start` or later, for one who begins then: `start` itself for a rate; for
+    /// cron the first whole minute that fits, or nothing.
+    std::optional<Timestamp> first_from(Timestamp start) const {
+        return cron_ ? next_after(start - Duration{1}) : start;
+    }
     /// The first time later than `at`: one period later for a rate; for cron the next whole minute
     /// that fits, or nothing where none is left before the year 2200.
     std::optional<Timestamp> next_after(Timestamp at) const;
@@ -49,7 +59,7 @@ private:
         std::vector<NthWeekday> nth_weekdays{};
     };
 
-    static Result<ScheduleExpression> parse_rate(std::string_view text);
+    static Result<ScheduleExpression> parse_rate(std::string_view text, RateUnits units);
     static Result<ScheduleExpression> parse_cron(std::string_view text);
     static Result<void> parse_days_of_month(std::string_view field, Cron& cron);
     static Result<void> parse_day_of_month(std::string_view item, Cron& cron);

@@ -13,6 +13,7 @@ namespace {
 
 using std::chrono::hours;
 using std::chrono::minutes;
+using std::chrono::seconds;
 
 constexpr int kFirstYear = 1970;
 constexpr unsigned kSaturday = 6;
@@ -178,7 +179,9 @@ struct RateUnit {
     std::string_view plural;
     Duration duration;
 };
+/// Seconds first: AWS has none.
 constexpr std::array kRateUnits = {
+    RateUnit{"second", "seconds", seconds{1}},
     RateUnit{"minute", "minutes", minutes{1}},
     RateUnit{"hour", "hours", hours{1}},
     RateUnit{"day", "days", std::chrono::days{1}},
@@ -186,9 +189,9 @@ constexpr std::array kRateUnits = {
 
 }  // namespace
 
-Result<ScheduleExpression> ScheduleExpression::parse(std::string_view text) {
+Result<ScheduleExpression> ScheduleExpression::parse(std::string_view text, RateUnits units) {
     if (const auto rate = inside(text, "rate(")) {
-        return parse_rate(*rate);
+        return parse_rate(*rate, units);
     }
     if (const auto cron = inside(text, "cron(")) {
         return parse_cron(*cron);
@@ -196,7 +199,7 @@ Result<ScheduleExpression> ScheduleExpression::parse(std::string_view text) {
     return invalid("expected rate(…) or cron(…), found " + quoted(text));
 }
 
-Result<ScheduleExpression> ScheduleExpression::parse_rate(std::string_view text) {
+Result<ScheduleExpression> ScheduleExpression::parse_rate(std::string_view text, RateUnits units) {
     const std::vector<std::string_view> parts = words(text);
     const auto value = parts.size() == 2 ? parse_number(parts[0]) : std::nullopt;
     if (!value || *value < 1 || *value > kRateMax) {
@@ -205,7 +208,8 @@ Result<ScheduleExpression> ScheduleExpression::parse_rate(std::string_view text)
             quoted(text)
         );
     }
-    for (const RateUnit& unit : kRateUnits) {
+    const bool with_seconds = units == RateUnits::WithSeconds;
+    for (const RateUnit& unit : std::span{kRateUnits}.subspan(with_seconds ? 0 : 1)) {
         const std::string_view name = *value == 1 ? unit.singular : unit.plural;
         if (parts[1] == name) {
             ScheduleExpression expression;
@@ -219,7 +223,10 @@ Result<ScheduleExpression> ScheduleExpression::parse_rate(std::string_view text)
             );
         }
     }
-    return invalid("rate: " + quoted(parts[1]) + " is no unit: use minutes, hours or days");
+    return invalid(
+        "rate: " + quoted(parts[1]) + " is no unit: use " + (with_seconds ? "seconds, " : "") +
+        "minutes, hours or days"
+    );
 }
 
 Result<ScheduleExpression> ScheduleExpression::parse_cron(std::string_view text) {

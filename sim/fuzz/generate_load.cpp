@@ -110,6 +110,40 @@ Json make_workload(const Draw& draw, const WorldPlan& plan) {
     return workload;
 }
 
+void add_jobs(const Draw& draw, const WorldPlan& plan, Json& scenario) {
+    Json& config = scenario["config"]["sosw_scheduler_config"];
+    Draw values = draw.fork("settings");
+    config["job_schema"]["chunkable_attrs"] = Json::array({Json::array({"shop", Json::object()})});
+    config["rows_to_process"] = values.pick({1, 3, 10, 50});
+    if (draw.on("paced")) {
+        config["write_capacity_units"] = values.pick({1, 5, 100});
+    }
+    if (draw.on("short of time", 0.3)) {
+        scenario["essentials"]["sosw_scheduler"]["timeout"] = values.seconds(2, 70);
+    }
+    const std::int64_t jobs = values.pick({1, 1, 2});
+    for (std::int64_t i = 0; i < jobs; ++i) {
+        Json job = {{"lambda_name", values.pick(plan.labourers)}, {"n", i}};
+        job["shops"] = Json::array({"a", "b", "c", "d", "e"});
+        if (values.chance(0.7)) {
+            job["isolate_shops"] = true;
+        } else {
+            job["max_shops_per_batch"] = values.between(1, 5);
+        }
+        if (values.chance(0.3)) {
+            job["period"] = values.pick({"today", "last_2_days", "last_week"});
+            job["isolate_days"] = values.chance(0.5);
+        }
+        const std::int64_t every = values.between(60, 240);
+        scenario["workload"].push_back(
+            {{"job", std::move(job)},
+             {"schedule",
+              values.chance(0.5) ? "cron(* * * * ? *)" : fmt::format("rate({} seconds)", every)},
+             {"end", seconds(plan.disturbed_seconds / 2 + 1)}}
+        );
+    }
+}
+
 Json make_metrics(const Draw& draw, const WorldPlan& plan) {
     Json metrics = Json::array();
     for (const std::string& name : plan.metrics) {

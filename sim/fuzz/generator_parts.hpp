@@ -23,6 +23,8 @@ struct WorldPlan {
 nlohmann::ordered_json make_config(const Draw& draw, const WorldPlan& plan);
 nlohmann::ordered_json make_functions(const Draw& draw, const WorldPlan& plan);
 nlohmann::ordered_json make_workload(const Draw& draw, const WorldPlan& plan);
+/// Adds jobs, and what the Scheduler needs for them, to a whole scenario.
+void add_jobs(const Draw& draw, const WorldPlan& plan, nlohmann::ordered_json& scenario);
 nlohmann::ordered_json make_metrics(const Draw& draw, const WorldPlan& plan);
 nlohmann::ordered_json make_rules(const Draw& draw);
 nlohmann::ordered_json make_latency(const Draw& draw);

@@ -73,6 +73,9 @@ FuzzCase make_case(std::uint64_t seed) {
     set_if_any(scenario, "tables", make_tables(draw.fork("tables")));
     set_if_any(scenario, "prices", make_prices(draw.fork("prices")));
     set_if_any(scenario, "faults", make_faults(draw.fork("faults"), plan));
+    if (draw.on("jobs", 0.25)) {
+        add_jobs(draw.fork("jobs"), plan, scenario);
+    }
     return {
         .seed = seed,
         .text = scenario.dump(4) + "\n",

@@ -25,6 +25,8 @@ UNION SELECT DISTINCT 'throttle ' || reason FROM throttle
 UNION SELECT DISTINCT 'capacity ' || reason FROM capacity WHERE throttled > 0
 UNION SELECT DISTINCT 'cost ' || payer FROM cost
 UNION SELECT DISTINCT 'rule ' || event FROM rule_event
+UNION SELECT 'job' FROM job WHERE rows_done = rows
+UNION SELECT 'job in parts' FROM job GROUP BY job HAVING COUNT(*) > 1
 UNION SELECT 'missing metric' FROM decision_metric WHERE missing
 UNION SELECT 'limit race' FROM limit_race
 UNION SELECT 'overlap' FROM pass WHERE overlapped
@@ -34,7 +36,7 @@ UNION SELECT 'lost race' FROM pass WHERE lost_races > 0
 UNION SELECT 'dead task message' FROM sns_message
 )sql";
 
-constexpr std::array<std::string_view, 60> kExpected{
+constexpr std::array<std::string_view, 62> kExpected{
     "status 0",
     "status 1",
     "status 2",
@@ -75,6 +77,8 @@ constexpr std::array<std::string_view, 60> kExpected{
     "cost function",
     "cost table",
     "cold start",
+    "job",
+    "job in parts",
     "dead task message",
     "missing metric",
     "limit race",

@@ -67,6 +67,7 @@ struct Recorder::Inserts {
           task_payload{database, hash, "task_payload"},
           task_event{database, hash, "task_event"},
           pass{database, hash, "pass"},
+          job{database, hash, "job"},
           decision{database, hash, "decision"},
           decision_metric{database, hash, "decision_metric"},
           metric_point{database, hash, "metric_point"},
@@ -91,6 +92,7 @@ struct Recorder::Inserts {
     Insert task_payload;
     Insert task_event;
     Insert pass;
+    Insert job;
     Insert decision;
     Insert decision_metric;
     Insert metric_point;
@@ -255,6 +257,20 @@ void Recorder::record(const PassRow& row) {
         .add(row.dead)
         .add(row.retried)
         .add(row.lost_races)
+        .run();
+    row_added();
+}
+
+void Recorder::record(const JobRow& row) {
+    inserts_->job.row()
+        .add(row.pass)
+        .add(row.job)
+        .add(row.workload)
+        .add(row.due)
+        .add(row.request_id)
+        .add(row.rows)
+        .add(row.rows_done)
+        .add(row.created)
         .run();
     row_added();
 }

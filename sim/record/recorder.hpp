@@ -40,6 +40,7 @@ public:
     void record(const TaskPayloadRow& row);
     void record(const TaskEventRow& row);
     void record(const PassRow& row);
+    void record(const JobRow& row);
     void record(const DecisionRow& row);
     void record(const DecisionMetricRow& row);
     void record(const MetricPointRow& row);

@@ -134,6 +134,17 @@ struct PassRow {
     std::optional<std::int64_t> lost_races{};
 };
 
+struct JobRow {
+    PassNumber pass = 0;
+    std::int64_t job = 0;
+    std::int64_t workload = 0;
+    Timestamp due{};
+    std::string_view request_id;
+    std::optional<std::int64_t> rows{};
+    std::optional<std::int64_t> rows_done{};
+    std::optional<std::int64_t> created{};
+};
+
 struct DecisionRow {
     PassNumber pass = 0;
     Timestamp at{};

@@ -101,7 +101,7 @@ CREATE TABLE task_event (        -- the life of the tasks
 );
 CREATE TABLE pass (              -- one row per pass of an essential, added when it ends
     pass        INTEGER PRIMARY KEY, -- from 1, in the order of beginning
-    essential   TEXT NOT NULL,       -- 'sosw_orchestrator', 'sosw_scavenger'
+    essential   TEXT NOT NULL,       -- 'sosw_orchestrator', 'sosw_scavenger', 'sosw_scheduler'
     started_us  INTEGER NOT NULL,
     finished_us INTEGER,             -- NULL: it was cut off (by its timeout or the end of the run)
     overlapped  INTEGER NOT NULL,    -- 1: another pass of the same essential ran at the same time
@@ -114,6 +114,17 @@ CREATE TABLE pass (              -- one row per pass of an essential, added when
     dead        INTEGER,             -- scavenger: closed without attempts left
     retried     INTEGER,             -- scavenger: moved back into the queue
     lost_races  INTEGER              -- scavenger: tasks that somebody else was faster with
+);
+CREATE TABLE job (               -- one row per pass of the scheduler, added when it ends
+    pass       INTEGER PRIMARY KEY,  -- -> pass.pass; the tasks that it created name it in task_event.pass
+    job        INTEGER NOT NULL,     -- the how-manieth that the workload gave to the scheduler, from 1; several passes work
+                                     -- on one where a pass fails, or runs out of time
+    workload   INTEGER NOT NULL,     -- position in the scenario's `workload`, from 0
+    due_us     INTEGER NOT NULL,     -- when the job was due
+    request_id TEXT NOT NULL,        -- the same for Lambda's own retries of a pass
+    rows       INTEGER,              -- tasks that the job becomes; NULL, as the following: the pass failed or was cut off
+    rows_done  INTEGER,              -- of those, in the table when it ended
+    created    INTEGER               -- by this pass; the others were there from an earlier one
 );
 CREATE TABLE decision (          -- per pass of the orchestrator and labourer
     pass         INTEGER NOT NULL,
@@ -242,7 +253,7 @@ CREATE TABLE fault (             -- each fault of the scenario's `faults` that s
     at_us     INTEGER NOT NULL,
     fault     INTEGER NOT NULL,      -- its position in `faults`, from 0
     kind      TEXT NOT NULL,         -- 'error', 'lost_reply', ...
-    caller    TEXT NOT NULL,         -- 'sosw_orchestrator', 'sosw_scavenger', 'worker', 'creator'
+    caller    TEXT NOT NULL,         -- 'sosw_orchestrator', 'sosw_scavenger', 'sosw_scheduler', 'worker', 'creator'
     pass      INTEGER,               -- -> pass.pass, where it struck one
     service   TEXT,                  -- 'dynamodb', 'cloudwatch', 'lambda', 'sns', where it struck a call
     operation TEXT,                  -- 'update_item', 'invoke', ...

@@ -94,13 +94,24 @@ struct OptionalTable {
     FigureUnit unit;
 };
 
-constexpr std::array<OptionalTable, 3> kOptionalTables{{
+constexpr std::array<OptionalTable, 5> kOptionalTables{{
     {"requests that tables throttled",
      "capacity",
      "SELECT SUM(throttled) FROM capacity",
      Preference::Lower,
      FigureUnit::Number},
     {"faults", "fault", "SELECT COUNT(*) FROM fault", Preference::Neither, FigureUnit::Number},
+    {"jobs",
+     "job",
+     "SELECT NULLIF(COUNT(DISTINCT job), 0) FROM job",
+     Preference::Neither,
+     FigureUnit::Number},
+    {"jobs not finished",
+     "job",
+     "SELECT NULLIF(COUNT(DISTINCT job), 0)"
+     " - COUNT(DISTINCT job) FILTER (WHERE rows_done = rows) FROM job",
+     Preference::Lower,
+     FigureUnit::Number},
     {"cost in dollars",
      "cost",
      "SELECT SUM(amount_pico) / 1e12 FROM cost",

@@ -58,6 +58,13 @@ void write_facts(const ReportPage& report) {
     write_fact(page, "to (UTC)", format_timestamp(summary.end));
     write_fact(page, "seed", std::to_string(summary.seed));
     write_fact(page, "tasks created", with_thousands(summary.tasks.created));
+    if (const JobSummary& jobs = summary.jobs; jobs.given > 0) {
+        write_fact(page, "tasks of jobs", with_thousands(jobs.tasks));
+        write_fact(page, "jobs", with_thousands(jobs.given));
+    }
+    if (summary.jobs.unfinished() > 0) {
+        write_fact(page, "jobs not finished", with_thousands(summary.jobs.unfinished()));
+    }
     write_fact(page, "completed", with_thousands(summary.tasks.completed));
     write_fact(page, "dead", with_thousands(summary.tasks.dead));
     write_fact(page, "events", with_thousands(summary.events));

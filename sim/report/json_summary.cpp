@@ -246,6 +246,10 @@ Json to_json(const Summary& summary) {
     object["labourers"] = list(summary.labourers, labourer);
     object["metrics"] = list(summary.metrics, metric);
     object["passes"] = list(summary.passes, passes);
+    object["jobs"] = {
+        {"given", summary.jobs.given},
+        {"finished", summary.jobs.finished},
+        {"tasks", summary.jobs.tasks}};
     object["faults"] = faults(summary);
     object["lambda_throttles"] = list(summary.lambda_throttles, lambda_throttle);
     object["throttles"] = list(summary.throttles, throttle);

@@ -5,6 +5,7 @@
 
 #include "core/base/ensure.hpp"
 #include "sim/report/chart_lines.hpp"
+#include "sim/report/csv_export.hpp"
 #include "sim/report/summary.hpp"
 #include "sim/report/task_figures.hpp"
 
@@ -74,6 +75,13 @@ SELECT essential, COUNT(*), SUM(failed), COUNT(*) FILTER (WHERE finished_us IS N
        COALESCE((SELECT error FROM pass first WHERE first.essential = pass.essential
                  AND first.error IS NOT NULL ORDER BY first.pass LIMIT 1), '')
 FROM pass GROUP BY essential ORDER BY essential)sql";
+
+constexpr std::string_view kJobs =
+    "SELECT COUNT(DISTINCT job), COUNT(DISTINCT job) FILTER (WHERE rows_done = rows) FROM job";
+
+/// Nobody but the Scheduler creates tasks within a pass.
+constexpr std::string_view kTasksOfJobs =
+    "SELECT COUNT(*) FROM task_event WHERE event = 'created' AND pass IS NOT NULL";
 
 constexpr std::string_view kLimitRaces =
     "SELECT labourer, COUNT(*) FROM limit_race GROUP BY labourer";
@@ -213,6 +221,17 @@ void read_passes(sqlite::Database& database, Summary& summary) {
     });
 }
 
+void read_jobs(sqlite::Database& database, JobSummary& jobs) {
+    if (!has_table(database, "job")) {
+        return;  // a record of an earlier version
+    }
+    sqlite::Statement row{database, kJobs};
+    row.step();
+    jobs.given = row.column_int64(0);
+    jobs.finished = row.column_int64(1);
+    jobs.tasks = jobs.given > 0 ? count_rows(database, kTasksOfJobs) : 0;
+}
+
 void read_violations(sqlite::Database& database, Summary& summary) {
     summary.violations = count_rows(database, "SELECT COUNT(*) FROM violation");
     sqlite::Statement rows{
@@ -294,6 +313,7 @@ Summary summarise(sqlite::Database& database, const SummaryOptions& options) {
     read_ends(database, summary);
     read_metrics(database, summary);
     read_passes(database, summary);
+    read_jobs(database, summary.jobs);
     read_violations(database, summary);
     summary.throttles = read_throttles(database);
     read_faults(database, summary);

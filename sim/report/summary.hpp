@@ -114,6 +114,15 @@ struct PassSummary {
     std::string first_error{};
 };
 
+/// Business jobs that the workload gave to the Scheduler.
+struct JobSummary {
+    std::int64_t given = 0;
+    std::int64_t finished = 0;  ///< All of their tasks were created.
+    std::int64_t tasks = 0;     ///< Created by all of them.
+
+    std::int64_t unfinished() const { return given - finished; }
+};
+
 struct ViolationSummary {
     Timestamp at{};
     std::string invariant{};
@@ -164,6 +173,7 @@ struct Summary {
     std::vector<LabourerSummary> labourers{};
     std::vector<MetricSummary> metrics{};
     std::vector<PassSummary> passes{};
+    JobSummary jobs{};
     std::vector<ThrottleSummary> throttles{};  ///< Of tables with limits.
     std::vector<StruckFaults> faults{};
     std::vector<LambdaThrottleSummary> lambda_throttles{};

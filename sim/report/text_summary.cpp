@@ -255,6 +255,19 @@ std::string pass_facts(const Summary& summary, const Paint& paint) {
     return text;
 }
 
+std::string job_facts(const Summary& summary, const Paint& paint) {
+    const JobSummary& jobs = summary.jobs;
+    if (jobs.given == 0) {
+        return {};
+    }
+    std::string text =
+        fmt::format("{} became {}", counted(jobs.given, "job"), counted(jobs.tasks, "task"));
+    if (jobs.unfinished() > 0) {
+        text += fmt::format(", {} not finished", with_thousands(jobs.unfinished()));
+    }
+    return fact("jobs", text, paint);
+}
+
 std::string throttle_facts(const Summary& summary, const Paint& paint) {
     std::string text;
     for (const ThrottleSummary& throttle : summary.throttles) {
@@ -295,8 +308,8 @@ std::string cost_text(const Summary& summary) {
 }
 
 std::string facts(const Summary& summary, const Paint& paint) {
-    std::string text =
-        pass_facts(summary, paint) + throttle_facts(summary, paint) + trouble_facts(summary, paint);
+    std::string text = pass_facts(summary, paint) + job_facts(summary, paint) +
+                       throttle_facts(summary, paint) + trouble_facts(summary, paint);
     if (!summary.cost.empty()) {
         text += fact("cost", cost_text(summary), paint);
     }

@@ -46,6 +46,8 @@ std::string_view to_string(FaultTarget target) {
             return "worker";
         case FaultTarget::Creator:
             return "creator";
+        case FaultTarget::Scheduler:
+            return "sosw_scheduler";
     }
     ENSURE(false);
 }

@@ -32,8 +32,8 @@ enum class FaultKind {
 std::string_view to_string(FaultKind kind);
 
 /// Whom a fault strikes.
-enum class FaultTarget { Orchestrator, Scavenger, Worker, Creator };
-/// `sosw_orchestrator`, `sosw_scavenger`, `worker`, `creator`.
+enum class FaultTarget { Orchestrator, Scavenger, Worker, Creator, Scheduler };
+/// `sosw_orchestrator`, `sosw_scavenger`, `worker`, `creator`, `sosw_scheduler`.
 std::string_view to_string(FaultTarget target);
 
 enum class CompletionFault { Lost, Twice, Late };

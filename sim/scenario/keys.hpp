@@ -36,8 +36,11 @@ inline constexpr std::array<std::string_view, 22> kScenario{
     "shuffle_ties",
     "account_concurrency",
     "concurrency_scaling_rate"};
-inline constexpr std::array<std::string_view, 3> kConfig{
-    "sosw_essential_config", "sosw_orchestrator_config", "sosw_scavenger_config"};
+inline constexpr std::array<std::string_view, 4> kConfig{
+    "sosw_essential_config",
+    "sosw_orchestrator_config",
+    "sosw_scavenger_config",
+    "sosw_scheduler_config"};
 inline constexpr std::array<std::string_view, 11> kFunction{
     "arn",
     "duration",
@@ -51,7 +54,7 @@ inline constexpr std::array<std::string_view, 11> kFunction{
     "duplicate_probability",
     "completes"};
 inline constexpr std::array<std::string_view, 2> kColdStart{"probability", "duration"};
-inline constexpr std::array<std::string_view, 17> kWorkload{
+inline constexpr std::array<std::string_view, 19> kWorkload{
     "labourer",
     "payload",
     "start",
@@ -68,7 +71,9 @@ inline constexpr std::array<std::string_view, 17> kWorkload{
     "offset",
     "scale",
     "functions",
-    "durations"};
+    "durations",
+    "job",
+    "schedule"};
 inline constexpr std::array<std::string_view, 4> kPhase{"duration", "rate", "ramp_to", "arrivals"};
 inline constexpr std::array<std::string_view, 4> kDiurnal{"rate", "amplitude", "peak", "weekdays"};
 inline constexpr std::array<std::string_view, 4> kBursts{"every", "jitter", "size", "spread"};
@@ -105,7 +110,8 @@ inline constexpr std::array<std::string_view, 9> kPrices{
     "sns_publish"};
 inline constexpr std::array<std::string_view, 6> kRule{
     "target", "schedule", "offset", "jitter", "skip_probability", "duplicate_probability"};
-inline constexpr std::array<std::string_view, 2> kEssentials{"sosw_orchestrator", "sosw_scavenger"};
+inline constexpr std::array<std::string_view, 3> kEssentials{
+    "sosw_orchestrator", "sosw_scavenger", "sosw_scheduler"};
 inline constexpr std::array<std::string_view, 2> kEssential{"timeout", "memory_mb"};
 inline constexpr std::array<std::string_view, 5> kLatency{
     "dynamodb", "lambda_invoke", "cloudwatch", "sns", "everyone"};

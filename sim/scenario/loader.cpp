@@ -6,7 +6,10 @@
 #include <limits>
 #include <utility>
 
+#include <fmt/format.h>
+
 #include "core/config/read_config.hpp"
+#include "sim/scenario/check_jobs.hpp"
 #include "sim/scenario/check_tables.hpp"
 #include "sim/scenario/check_traces.hpp"
 #include "sim/scenario/cross_checks.hpp"
@@ -124,30 +127,57 @@ private:
         const ConfigValue essential = document(*config, "sosw_essential_config");
         const ConfigValue orchestrator =
             merge(essential, document(*config, "sosw_orchestrator_config"));
-        const ConfigValue scavenger = scavenger_config(*config, essential, orchestrator);
+        const ConfigValue scavenger =
+            sibling_config(*config, "sosw_scavenger_config", essential, orchestrator);
+        const ConfigValue scheduler =
+            sibling_config(*config, "sosw_scheduler_config", essential, orchestrator);
         scenario.config.orchestrator = read_config(reader_, orchestrator);
         scenario.config.scavenger = read_config(reader_, scavenger);
+        scenario.config.scheduler = read_config(reader_, scheduler);
         if (!tree_.config_is_complete) {
             return;
         }
-        if (scenario.config.scavenger.task_manager.labourers.empty() &&
-            !scenario.config.orchestrator.task_manager.labourers.empty()) {
-            reader_.problem(
-                *config->find("sosw_scavenger_config"),
-                "the Scavenger would have no labourers, unlike the Orchestrator; move "
-                "\"task_config\" to sosw_essential_config, or repeat it here"
-            );
-        }
+        check_has_labourers(
+            *config, "sosw_scavenger_config", "Scavenger", scenario.config.scavenger, scenario
+        );
+        check_has_labourers(
+            *config, "sosw_scheduler_config", "Scheduler", scenario.config.scheduler, scenario
+        );
         check_labourers(reader_, {root_, orchestrator, scavenger}, scenario);
         check_tables(reader_, root_, scenario);
+        check_jobs(reader_, root_, scenario);
     }
 
-    /// Without a document of its own the Scavenger looks after the Orchestrator's labourers.
-    ConfigValue scavenger_config(
-        const ConfigValue& config, const ConfigValue& essential, const ConfigValue& orchestrator
+    /// An essential with a document of its own, `name`, needs the labourers in it.
+    void check_has_labourers(
+        const ConfigValue& config,
+        std::string_view name,
+        std::string_view essential,
+        const SoswConfig& its_config,
+        const Scenario& scenario
     ) const {
-        if (ConfigReader::given(config, "sosw_scavenger_config") != nullptr) {
-            return merge(essential, document(config, "sosw_scavenger_config"));
+        if (its_config.task_manager.labourers.empty() &&
+            !scenario.config.orchestrator.task_manager.labourers.empty()) {
+            reader_.problem(
+                *config.find(name),
+                fmt::format(
+                    "the {} would have no labourers, unlike the Orchestrator; move "
+                    "\"task_config\" to sosw_essential_config, or repeat it here",
+                    essential
+                )
+            );
+        }
+    }
+
+    /// Without a document of their own, `name`, the others look after the Orchestrator's labourers.
+    ConfigValue sibling_config(
+        const ConfigValue& config,
+        std::string_view name,
+        const ConfigValue& essential,
+        const ConfigValue& orchestrator
+    ) const {
+        if (ConfigReader::given(config, name) != nullptr) {
+            return merge(essential, document(config, name));
         }
         ConfigValue own{
             .kind = Kind::Object, .document = config.document, .pointer = config.pointer};

@@ -54,8 +54,8 @@ constexpr std::array<KindKeys, 13> kKinds{{
 }};
 
 constexpr std::array<std::string_view, 4> kServices{"dynamodb", "cloudwatch", "lambda", "sns"};
-constexpr std::array<std::string_view, 4> kTargets{
-    "sosw_orchestrator", "sosw_scavenger", "worker", "creator"};
+constexpr std::array<std::string_view, 5> kTargets{
+    "sosw_orchestrator", "sosw_scavenger", "worker", "creator", "sosw_scheduler"};
 constexpr std::array<std::string_view, 4> kRefusals{
     "TooManyRequestsException",
     "ServiceException",

@@ -102,6 +102,7 @@ EssentialModels read_essentials(const ScenarioReader& reader, const ConfigValue&
     if (object != nullptr && reader.is_object(*object, "the essentials", keys::kEssentials)) {
         read_essential(reader, *object, "sosw_orchestrator", essentials.orchestrator);
         read_essential(reader, *object, "sosw_scavenger", essentials.scavenger);
+        read_essential(reader, *object, "sosw_scheduler", essentials.scheduler);
     }
     return essentials;
 }

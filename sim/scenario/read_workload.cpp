@@ -1,6 +1,5 @@
 #include <algorithm>
 #include <array>
-#include <charconv>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -21,18 +20,6 @@ constexpr std::array<std::string_view, 2> kArrivals{"poisson", "even"};
 constexpr std::array<std::string_view, 2> kTargets{"sosw_orchestrator", "sosw_scavenger"};
 /// Shorter phases and passes would be more events than a run could bear.
 constexpr Duration kShortest = std::chrono::seconds{1};
-
-struct ScheduleUnit {
-    std::string_view singular;
-    std::string_view plural;
-    Duration duration;
-};
-constexpr std::array<ScheduleUnit, 4> kScheduleUnits{{
-    {"second", "seconds", std::chrono::seconds{1}},
-    {"minute", "minutes", std::chrono::minutes{1}},
-    {"hour", "hours", std::chrono::hours{1}},
-    {"day", "days", std::chrono::days{1}},
-}};
 
 WorkloadPhase read_phase(const ScenarioReader& reader, const ConfigValue& object) {
     WorkloadPhase phase;
@@ -102,9 +89,12 @@ Workload read_one_workload(const ScenarioReader& reader, const ConfigValue& obje
     }
     const bool replays = ConfigReader::given(object, "trace") != nullptr;
     if (!replays) {
-        reader.required(object, "labourer", "a workload", "whose tasks it creates");
         refuse_trace_settings(reader, object);
     }
+    if (!replays && ConfigReader::given(object, "job") == nullptr) {
+        reader.required(object, "labourer", "a workload", "whose tasks it creates");
+    }
+    check_job_settings(reader, object);
     reader.read(object, "labourer", workload.labourer);
     if (const ConfigValue* payload = reader.object(object, "payload")) {
         if (!replays) {  // The columns of a trace are known later.
@@ -120,27 +110,33 @@ Workload read_one_workload(const ScenarioReader& reader, const ConfigValue& obje
     return workload;
 }
 
-/// `rate(5 minutes)`.
-std::optional<Duration> parse_schedule(std::string_view text) {
-    constexpr std::string_view kOpen = "rate(";
-    if (!text.starts_with(kOpen) || !text.ends_with(')')) {
-        return std::nullopt;
-    }
-    text = text.substr(kOpen.size(), text.size() - kOpen.size() - 1);
-    std::int64_t count = 0;
-    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), count);
-    if (error != std::errc{} || count <= 0) {
-        return std::nullopt;
-    }
-    const std::string_view unit = text.substr(static_cast<std::size_t>(end - text.data()));
-    for (const ScheduleUnit& known : kScheduleUnits) {
-        const bool meant = unit.starts_with(' ') &&
-                           (unit.substr(1) == known.singular || unit.substr(1) == known.plural);
-        if (meant && count <= kDurationMax / known.duration) {
-            return count * known.duration;
+/// Cron tells its times itself.
+void refuse_rate_settings(const ScenarioReader& reader, const ConfigValue& object) {
+    for (const std::string_view name : {"offset", "jitter"}) {
+        if (const ConfigValue* value = ConfigReader::given(object, name)) {
+            reader.problem(
+                *value,
+                fmt::format(
+                    "\"{}\" is of a rate; a cron expression has its times in \"schedule\"", name
+                )
+            );
         }
     }
-    return std::nullopt;
+}
+
+void read_rule_schedule(const ScenarioReader& reader, const ConfigValue& object, Rule& rule) {
+    const ConfigValue* written =
+        reader.required(object, "schedule", "a rule", "such as \"rate(1 minute)\"");
+    const auto schedule = written != nullptr ? read_schedule(reader, *written) : std::nullopt;
+    if (!schedule) {
+        return;
+    }
+    if (schedule->period() > Duration::zero()) {
+        rule.every = schedule->period();
+    } else {
+        rule.cron = schedule;
+        refuse_rate_settings(reader, object);
+    }
 }
 
 Rule read_rule(const ScenarioReader& reader, const ConfigValue& object) {
@@ -154,22 +150,7 @@ Rule read_rule(const ScenarioReader& reader, const ConfigValue& object) {
         const bool scavenger = reader.choice(*target, kTargets) == "sosw_scavenger";
         rule.target = scavenger ? RuleTarget::Scavenger : RuleTarget::Orchestrator;
     }
-    const ConfigValue* schedule =
-        reader.required(object, "schedule", "a rule", "such as \"rate(1 minute)\"");
-    if (schedule != nullptr) {
-        const auto every = schedule->is(Kind::Text) ? parse_schedule(schedule->text) : std::nullopt;
-        if (!every) {
-            reader.problem(
-                *schedule,
-                fmt::format(
-                    "expected a schedule such as \"rate(1 minute)\", \"rate(30 seconds)\" or "
-                    "\"rate(2 hours)\", found {}",
-                    quoted(*schedule)
-                )
-            );
-        }
-        rule.every = every.value_or(rule.every);
-    }
+    read_rule_schedule(reader, object, rule);
     reader.read(object, "offset", DurationRange{}, rule.offset);
     reader.read(object, "jitter", rule.jitter);
     reader.read_probability(object, "skip_probability", rule.skip_probability);

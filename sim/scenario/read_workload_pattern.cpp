@@ -15,8 +15,8 @@ namespace {
 
 using Kind = ConfigValue::Kind;
 
-constexpr std::array<std::string_view, 6> kPatterns{
-    "phases", "diurnal", "bursts", "on_off", "at", "trace"};
+constexpr std::array<std::string_view, 7> kPatterns{
+    "phases", "diurnal", "bursts", "on_off", "at", "trace", "job"};
 /// Shorter ones would be more events than a run could bear.
 constexpr Duration kShortest = std::chrono::seconds{1};
 constexpr Duration kDay = std::chrono::days{1};
@@ -305,6 +305,9 @@ ArrivalPattern read_pattern(const ScenarioReader& reader, const ConfigValue& obj
     }
     if (ConfigReader::given(object, "trace") != nullptr) {
         return read_trace(reader, object);
+    }
+    if (ConfigReader::given(object, "job") != nullptr) {
+        return read_job(reader, object);
     }
     return {};
 }

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "core/base/ensure.hpp"
+
 namespace sosw::sim {
 namespace {
 
@@ -19,6 +21,26 @@ std::string_view function_name_of(std::string_view arn) {
 }
 
 }  // namespace
+
+const EssentialModel& EssentialModels::of(RuleTarget target) const {
+    switch (target) {
+        case RuleTarget::Orchestrator:
+            return orchestrator;
+        case RuleTarget::Scavenger:
+            return scavenger;
+        case RuleTarget::Scheduler:
+            return scheduler;
+    }
+    ENSURE(false);
+}
+
+std::optional<Timestamp> first_tick(const Rule& rule, Timestamp scenario_start) {
+    return rule.cron ? rule.cron->first_from(scenario_start) : scenario_start + rule.offset;
+}
+
+std::optional<Timestamp> next_tick(const Rule& rule, Timestamp tick) {
+    return rule.cron ? rule.cron->next_after(tick) : tick + rule.every;
+}
 
 const FunctionModel* find_function(const Scenario& scenario, std::string_view arn) {
     const std::string_view name = function_name_of(arn);

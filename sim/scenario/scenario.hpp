@@ -8,6 +8,7 @@
 #include <utility>
 #include <vector>
 
+#include "core/base/schedule_expression.hpp"
 #include "core/config/config.hpp"
 #include "sim/scenario/cost_model.hpp"
 #include "sim/scenario/distribution.hpp"
@@ -54,12 +55,17 @@ struct CompletionModel {
     Distribution latency{};
 };
 
-enum class RuleTarget { Orchestrator, Scavenger };
+/// An essential of which passes are started. Those of the Scheduler are started by jobs in the
+/// workload, and not by rules.
+enum class RuleTarget { Orchestrator, Scavenger, Scheduler };
 
-/// Starts a pass of an essential at `offset`, `offset + every` … since the scenario's start.
+/// Starts a pass of an essential at `offset`, `offset + every` … since the scenario's start, or at
+/// the times of `cron`.
 struct Rule {
     RuleTarget target = RuleTarget::Orchestrator;
     Duration every = std::chrono::minutes{1};
+    /// Instead of `every`: then without offset and jitter.
+    std::optional<ScheduleExpression> cron{};
     Duration offset{};
     Distribution jitter{};             ///< How much later than planned a tick comes.
     double skip_probability = 0;       ///< Of one tick, that it does not come.
@@ -74,16 +80,16 @@ struct EssentialModel {
 struct EssentialModels {
     EssentialModel orchestrator{};
     EssentialModel scavenger{};
+    EssentialModel scheduler{};
 
-    const EssentialModel& of(RuleTarget target) const {
-        return target == RuleTarget::Orchestrator ? orchestrator : scavenger;
-    }
+    const EssentialModel& of(RuleTarget target) const;
 };
 
 /// What each essential is configured with, after merging (M8).
 struct ScenarioConfig {
     SoswConfig orchestrator{};
     SoswConfig scavenger{};
+    SoswConfig scheduler{};
 };
 
 /// A text that took part, kept for the record.
@@ -121,6 +127,11 @@ struct Scenario {
 
     Timestamp end() const { return start + duration; }
 };
+
+/// The instants at which `rule` is due: the first one, and the one after `tick`. Nothing where cron
+/// has no more.
+std::optional<Timestamp> first_tick(const Rule& rule, Timestamp scenario_start);
+std::optional<Timestamp> next_tick(const Rule& rule, Timestamp tick);
 
 /// The function that `arn` means: one with that ARN (with or without a version or alias), or with
 /// that name.

@@ -8,6 +8,7 @@
 #include <variant>
 #include <vector>
 
+#include "core/base/schedule_expression.hpp"
 #include "sim/scenario/count_distribution.hpp"
 #include "sim/scenario/distribution.hpp"
 
@@ -85,6 +86,13 @@ struct TraceReplay {
     std::vector<std::string> columns{};  ///< That placeholders may name, in their order.
 };
 
+/// A business job that is given to the Scheduler on schedule, which makes tasks out of it.
+struct ScheduledJob {
+    /// JSON text of an event as `extract_jobs` takes it, numbers as they were written.
+    std::string event{};
+    ScheduleExpression schedule{};
+};
+
 /// `monostate`: the phases.
 using ArrivalPattern = std::variant<
     std::monostate,
@@ -92,11 +100,12 @@ using ArrivalPattern = std::variant<
     BurstArrivals,
     OnOffArrivals,
     ListedArrivals,
-    TraceReplay>;
+    TraceReplay,
+    ScheduledJob>;
 
 /// Who creates tasks for a labourer, when, and with which payload.
 struct Workload {
-    std::string labourer{};  ///< Empty where a trace names the labourers.
+    std::string labourer{};  ///< Empty where a trace or a job names the labourers.
     /// JSON text of an object, numbers as they were written; placeholders as in
     /// `sim/workload/payload_template.hpp`.
     std::string payload = "{}";

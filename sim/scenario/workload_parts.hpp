@@ -1,5 +1,6 @@
 #pragma once
 
+#include <optional>
 #include <span>
 #include <string>
 
@@ -20,6 +21,16 @@ ArrivalPattern read_pattern(const ScenarioReader& reader, const ConfigValue& obj
 TraceReplay read_trace(const ScenarioReader& reader, const ConfigValue& object);
 /// Reports the settings of a replay in `object`, which has none.
 void refuse_trace_settings(const ScenarioReader& reader, const ConfigValue& object);
+
+/// A schedule in AWS's words; a rate may count seconds, too. Nothing, and a problem, for what is
+/// none.
+std::optional<ScheduleExpression> read_schedule(
+    const ScenarioReader& reader, const ConfigValue& value
+);
+/// The job of `object`, with its schedule.
+ScheduledJob read_job(const ScenarioReader& reader, const ConfigValue& object);
+/// Reports what a job cannot have beside it; in an `object` without one, its schedule.
+void check_job_settings(const ScenarioReader& reader, const ConfigValue& object);
 
 /// Reports placeholders in `payload` that are none, each at its text. `columns` are those of the
 /// trace.

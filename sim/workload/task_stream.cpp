@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "core/base/ensure.hpp"
 #include "sim/workload/arrival_patterns.hpp"
 #include "sim/workload/phase_arrivals.hpp"
 #include "sim/workload/trace_stream.hpp"
@@ -87,6 +88,8 @@ public:
     std::unique_ptr<TaskStream> operator()(const TraceReplay& replay) const {
         return std::make_unique<TraceStream>(workload_, replay, end_, random_);
     }
+    /// The Scheduler makes its tasks.
+    std::unique_ptr<TaskStream> operator()(const ScheduledJob& /*job*/) const { ENSURE(false); }
 
 private:
     ArrivalSpan arrival_span() const { return {.start = workload_.start, .end = end_}; }

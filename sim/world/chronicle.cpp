@@ -134,7 +134,7 @@ TaskFields Chronicle::fields_of(const Item& item) const {
     };
 }
 
-void Chronicle::created(const Item& item) {
+void Chronicle::created(const Item& item, std::optional<PassNumber> pass) {
     const FieldNames& fields = config_.dynamo_db.field_names;
     const auto task_id = text_of(item, fields.task_id);
     const auto labourer_id = text_of(item, fields.labourer_id);
@@ -159,7 +159,9 @@ void Chronicle::created(const Item& item) {
     if (payload && *payload != "{}") {
         recorder_.record(TaskPayloadRow{.task = task, .payload = *payload});
     }
-    recorder_.record(event(TaskEventKind::Created, task));
+    TaskEventRow row = event(TaskEventKind::Created, task);
+    row.pass = pass;
+    recorder_.record(row);
 }
 
 void Chronicle::updated(const Item& key, const Item& changed) {

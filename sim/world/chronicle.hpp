@@ -36,8 +36,8 @@ public:
         const TaskManagerConfig& config, const Clock& clock, Recorder& recorder, TaskLedger& ledger
     );
 
-    /// An item was put into the queue.
-    void created(const Item& item);
+    /// An item was put into the queue, by a pass of the Scheduler or from outside.
+    void created(const Item& item, std::optional<PassNumber> pass = std::nullopt);
     /// An item of the table of tasks was updated: marked, its mark taken back, or completed.
     /// `changed`: the attributes that the update wrote, as they are now.
     void updated(const Item& key, const Item& changed);

@@ -10,7 +10,8 @@ namespace sosw::sim {
 namespace {
 
 bool is_essential(FaultTarget target) {
-    return target == FaultTarget::Orchestrator || target == FaultTarget::Scavenger;
+    return target == FaultTarget::Orchestrator || target == FaultTarget::Scavenger ||
+           target == FaultTarget::Scheduler;
 }
 
 bool may_strike(const FaultModel& model, FaultTarget target) {

@@ -9,7 +9,7 @@ namespace sosw::sim {
 Result<PutItemOutput> ObservedDynamoDb::put_item(const PutItemInput& input) {
     PutItemOutput output = TRY(next().put_item(input));
     if (input.table_name == config_.dynamo_db.table_name) {
-        chronicle_.created(input.item);
+        chronicle_.created(input.item, pass_);
     }
     return output;
 }
@@ -31,17 +31,19 @@ Result<TransactWriteItemsOutput> ObservedDynamoDb::transact_write_items(
     const TransactWriteItemsInput& input
 ) {
     TransactWriteItemsOutput output = TRY(next().transact_write_items(input));
-    const PutItemInput* put = nullptr;
     const DeleteItemInput* removed = nullptr;
     for (const TransactWriteItem& action : input.transact_items) {
-        if (const auto* its_put = std::get_if<PutItemInput>(&action)) {
-            put = its_put;
-        } else if (const auto* its_delete = std::get_if<DeleteItemInput>(&action)) {
+        if (const auto* its_delete = std::get_if<DeleteItemInput>(&action)) {
             removed = its_delete;
         }
     }
-    if (put != nullptr && removed != nullptr) {
-        chronicle_.moved(removed->table_name, put->table_name, put->item, pass_);
+    for (const TransactWriteItem& action : input.transact_items) {
+        const auto* put = std::get_if<PutItemInput>(&action);
+        if (put != nullptr && removed != nullptr) {
+            chronicle_.moved(removed->table_name, put->table_name, put->item, pass_);
+        } else if (put != nullptr && put->table_name == config_.dynamo_db.table_name) {
+            chronicle_.created(put->item, pass_);
+        }
     }
     return output;
 }

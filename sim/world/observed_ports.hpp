@@ -18,7 +18,8 @@ namespace sosw::sim {
 /// Sees tasks come into the queue, change there and go from table to table.
 class ObservedDynamoDb final : public ForwardingDynamoDb {
 public:
-    /// `pass`: on whose behalf; none for those who create and complete tasks.
+    /// `pass`: on whose behalf; none for workloads that create tasks and workers that complete
+    /// them.
     ObservedDynamoDb(
         DynamoDb& next,
         Chronicle& chronicle,

@@ -42,6 +42,17 @@ std::string errors_of(const ScavengerPass& pass) {
     return errors;
 }
 
+std::string errors_of(const Result<ScheduleResult>& result) {
+    if (!result) {
+        return to_string(result.error());
+    }
+    std::string warnings;
+    for (const std::string& warning : result->warnings) {
+        warnings += fmt::format("{}warning: {}", warnings.empty() ? "" : "\n", warning);
+    }
+    return warnings;
+}
+
 /// What a pass says about a task that no port was seen to change; nothing for the others.
 std::optional<TaskEventKind> remark_of(InvocationResult result) {
     switch (result) {
@@ -62,7 +73,15 @@ std::optional<TaskEventKind> remark_of(InvocationResult result) {
 }  // namespace
 
 std::string_view to_string(RuleTarget target) {
-    return target == RuleTarget::Orchestrator ? "sosw_orchestrator" : "sosw_scavenger";
+    switch (target) {
+        case RuleTarget::Orchestrator:
+            return "sosw_orchestrator";
+        case RuleTarget::Scavenger:
+            return "sosw_scavenger";
+        case RuleTarget::Scheduler:
+            return "sosw_scheduler";
+    }
+    ENSURE(false);
 }
 
 std::string_view to_string(CutOff why) {
@@ -177,13 +196,22 @@ void PassLog::end(PassNumber pass, const ScavengerPass& result) {
     active_.erase(pass);
 }
 
+void PassLog::end(PassNumber pass, const Result<ScheduleResult>& result) {
+    PassRow row = row_of(pass);
+    row.failed = !result;
+    row.error = errors_of(result);
+    recorder_.record(row);
+    active_.erase(pass);
+}
+
 void PassLog::cut_off(PassNumber pass, CutOff why) {
     PassRow row = row_of(pass);
     row.finished = std::nullopt;
     row.failed = why != CutOff::RunEnded;
     row.error = to_string(why);
     recorder_.record(row);
-    for (std::size_t i = 0; i < ledger_.labourers(); ++i) {
+    const bool moves_tasks = active_.at(pass).target != RuleTarget::Scheduler;
+    for (std::size_t i = 0; moves_tasks && i < ledger_.labourers(); ++i) {
         chronicle_.violated(check_cut_off(
             {.pass = pass,
              .labourer = ledger_.labourer_id(i),

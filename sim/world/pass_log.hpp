@@ -7,6 +7,7 @@
 
 #include "core/essentials/orchestrator.hpp"
 #include "core/essentials/scavenger.hpp"
+#include "core/essentials/scheduler/scheduler.hpp"
 #include "core/ports/clock.hpp"
 #include "sim/invariants/drain_watch.hpp"
 #include "sim/record/recorder.hpp"
@@ -18,7 +19,7 @@
 
 namespace sosw::sim {
 
-/// `sosw_orchestrator`, `sosw_scavenger`.
+/// `sosw_orchestrator`, `sosw_scavenger`, `sosw_scheduler`.
 std::string_view to_string(RuleTarget target);
 
 /// Why a pass did not come to its end.
@@ -38,6 +39,8 @@ public:
     PassNumber begin(RuleTarget target);
     void end(PassNumber pass, const OrchestratorPass& result);
     void end(PassNumber pass, const ScavengerPass& result);
+    /// Warnings about a job stand among the errors of its pass, which did not fail of them.
+    void end(PassNumber pass, const Result<ScheduleResult>& result);
     /// The pass did not come to its end.
     void cut_off(PassNumber pass, CutOff why);
     /// Clocks may be wrong: then more than the maximum may run without an overlap, which is

@@ -3,11 +3,13 @@
 #include <memory>
 #include <utility>
 
+#include "core/base/ensure.hpp"
 #include "core/essentials/orchestrator.hpp"
 #include "core/essentials/scavenger.hpp"
 #include "sim/invariants/sabotage.hpp"
 #include "sim/world/latency_sampler.hpp"
 #include "sim/world/metered_services.hpp"
+#include "sim/world/retrying_dynamo_db.hpp"
 
 namespace sosw::sim {
 
@@ -20,7 +22,15 @@ struct Deadline {
 };
 
 FaultTarget fault_target(RuleTarget target) {
-    return target == RuleTarget::Orchestrator ? FaultTarget::Orchestrator : FaultTarget::Scavenger;
+    switch (target) {
+        case RuleTarget::Orchestrator:
+            return FaultTarget::Orchestrator;
+        case RuleTarget::Scavenger:
+            return FaultTarget::Scavenger;
+        case RuleTarget::Scheduler:
+            return FaultTarget::Scheduler;
+    }
+    ENSURE(false);
 }
 
 }  // namespace
@@ -86,14 +96,28 @@ void PassRunner::start(RuleTarget target) {
         run(target, number);
         return;
     }
+    spawn(
+        target,
+        number,
+        [this, target, number] { run(target, number); },
+        [this, number](CutOff why) { log_.cut_off(number, why); }
+    );
+}
+
+void PassRunner::spawn(
+    RuleTarget target,
+    PassNumber number,
+    std::function<void()> body,
+    std::function<void(CutOff)> on_cut_off
+) {
     const auto end = std::make_shared<Deadline>();
     const ActorId actor = actors_.spawn(
         std::string{to_string(target)} + " pass " + std::to_string(number),
-        [this, target, number] { run(target, number); },
-        [this, number, end](ActorOutcome outcome) {
+        std::move(body),
+        [this, end, cut_off = std::move(on_cut_off)](ActorOutcome outcome) {
             events_.cancel(end->event);
             if (outcome != ActorOutcome::Completed) {
-                log_.cut_off(number, end->passed ? CutOff::TimedOut : CutOff::RunEnded);
+                cut_off(end->passed ? CutOff::TimedOut : CutOff::RunEnded);
             }
         }
     );
@@ -170,6 +194,54 @@ void PassRunner::run_scavenger(PassNumber number, Clock& clock) {
         clock, task_ids_, ports.dynamo_db(), ports.lambda(), ecology, config.task_manager};
     Scavenger scavenger{clock, tasks, ports.sns(), config.scavenger};
     log_.end(number, scavenger.run_once());
+}
+
+void PassRunner::schedule(SchedulerCall call) {
+    const PassNumber number = log_.begin(RuleTarget::Scheduler);
+    const auto shared = std::make_shared<const SchedulerCall>(std::move(call));
+    const auto cut_off = [this, number, shared](CutOff why) {
+        log_.cut_off(number, why);
+        shared->on_end({.pass = number, .run_ended = why == CutOff::RunEnded});
+    };
+    const auto body = [this, number, shared, cut_off] {
+        const FaultCaller caller{.target = FaultTarget::Scheduler, .pass = number};
+        SkewedClock clock{clock_, faults_.clock_skew(caller)};
+        SchedulerEnd end{.pass = number};
+        try {
+            end.result = run_scheduler(number, clock, *shared);
+        } catch (const CallerCrashed&) {
+            cut_off(CutOff::Crashed);
+            return;
+        }
+        log_.end(number, *end.result);
+        shared->on_end(end);
+    };
+    spawn(RuleTarget::Scheduler, number, body, cut_off);
+}
+
+Result<ScheduleResult> PassRunner::run_scheduler(
+    PassNumber number, Clock& clock, const SchedulerCall& call
+) {
+    const SoswConfig& config = scenario_.config.scheduler;
+    const std::unique_ptr<MeteredServices> meter = metered(number);
+    PassPorts ports{
+        pass(number, RuleTarget::Scheduler, config.task_manager, meter.get()),
+        latency_of(number),
+        faults_};
+    RetryingDynamoDb dynamo_db{clock_, ports.dynamo_db()};
+    EcologyMemory memory;
+    EcologyManager ecology{clock, ports.cloud_watch(), ports.lambda(), memory};
+    TaskManager tasks{clock, task_ids_, dynamo_db, ports.lambda(), ecology, config.task_manager};
+    Scheduler scheduler{clock, dynamo_db, tasks, queue_files_, config};
+    scheduler.set_spawn_sibling([&call](const Map& event) {
+        call.spawn_sibling(event);
+        return Result<void>{};
+    });
+    return scheduler.handle(
+        call.event,
+        {.request_id = call.request_id,
+         .deadline = clock.now() + scenario_.essentials.scheduler.timeout}
+    );
 }
 
 }  // namespace sosw::sim

@@ -1,12 +1,16 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <memory>
+#include <optional>
+#include <string>
 #include <string_view>
 
 #include "backends/wrap/latency.hpp"
 #include "core/base/random.hpp"
 #include "core/ecology/ecology_manager.hpp"
+#include "core/essentials/scheduler/scheduler.hpp"
 #include "core/ports/clock.hpp"
 #include "core/tasks/task_manager.hpp"
 #include "sim/engine/actor_system.hpp"
@@ -22,7 +26,8 @@
 /// that outlasts the timeout of its essential is cut off in the middle of whatever call it is.
 /// Without, a pass takes no simulated time and is a plain call. Everything that lives as long as a
 /// pass is made for it: its decorated ports, with random streams of their own, and the essential
-/// itself. What a warm container keeps, the `EcologyMemory`, is kept here.
+/// itself. What a warm container keeps, the `EcologyMemory`, is kept here, and so is what the
+/// Scheduler keeps in S3.
 
 namespace sosw::sim {
 
@@ -31,6 +36,22 @@ struct Sabotage;
 class CostLedger;
 class MeteredServices;
 class ServiceMetrics;
+
+/// How a pass of the Scheduler ended.
+struct SchedulerEnd {
+    PassNumber pass = 0;
+    /// What it returned; absent: it was cut off.
+    std::optional<Result<ScheduleResult>> result{};
+    bool run_ended = false;  ///< It was cut off by the end of the run.
+};
+
+/// One invocation of the Scheduler.
+struct SchedulerCall {
+    AttributeValue event{};
+    std::string request_id{};
+    std::function<void(Map event)> spawn_sibling{};  ///< Called within the pass; must not sleep.
+    std::function<void(const SchedulerEnd&)> on_end{};
+};
 
 class PassRunner {
 public:
@@ -50,6 +71,8 @@ public:
 
     /// A rule fires: starts a pass, or two where a fault wants it.
     void tick(RuleTarget target);
+    /// Starts a pass of the Scheduler, always as an actor, since it paces itself.
+    void schedule(SchedulerCall call);
     /// Null: none.
     void set_sabotage(const Sabotage* sabotage) { sabotage_ = sabotage; }
 
@@ -63,12 +86,23 @@ public:
 
 private:
     void start(RuleTarget target);
+    /// Runs `body` as an actor that ends at the timeout of its essential. `on_cut_off` is told
+    /// where it does not come to its end.
+    void spawn(
+        RuleTarget target,
+        PassNumber number,
+        std::function<void()> body,
+        std::function<void(CutOff)> on_cut_off
+    );
     /// The services as one pass pays for them; null where nobody counts.
     std::unique_ptr<MeteredServices> metered(PassNumber pass) const;
     void run(RuleTarget target, PassNumber number);
     /// `clock` is the pass's own.
     void run_orchestrator(PassNumber number, Clock& clock);
     void run_scavenger(PassNumber number, Clock& clock);
+    Result<ScheduleResult> run_scheduler(
+        PassNumber number, Clock& clock, const SchedulerCall& call
+    );
     PassPorts::Pass pass(
         PassNumber number,
         RuleTarget target,
@@ -94,6 +128,7 @@ private:
     const Sabotage* sabotage_ = nullptr;
     EcologyMemory orchestrator_memory_;
     EcologyMemory scavenger_memory_;
+    MemoryQueueFiles queue_files_;
 };
 
 }  // namespace sosw::sim

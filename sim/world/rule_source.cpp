@@ -17,13 +17,13 @@ RuleSource::RuleSource(
       runner_{runner},
       recorder_{recorder} {}
 
-void RuleSource::plan(Timestamp at) {
-    if (at >= scenario_.end()) {
+void RuleSource::plan(std::optional<Timestamp> at) {
+    if (!at || *at >= scenario_.end()) {
         return;
     }
-    events_.schedule_at(at, [this, at] {
-        fire(at);
-        plan(at + rule_.every);
+    events_.schedule_at(*at, [this, due = *at] {
+        fire(due);
+        plan(next_tick(rule_, due));
     });
 }
 

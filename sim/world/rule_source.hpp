@@ -1,5 +1,7 @@
 #pragma once
 
+#include <optional>
+
 #include "core/base/random.hpp"
 #include "sim/engine/event_queue.hpp"
 #include "sim/record/recorder.hpp"
@@ -22,11 +24,11 @@ public:
         Recorder& recorder
     );
 
-    void begin() { plan(scenario_.start + rule_.offset); }
+    void begin() { plan(first_tick(rule_, scenario_.start)); }
 
 private:
-    /// The rule is due at `at`, and every so often from then on.
-    void plan(Timestamp at);
+    /// The rule is due at `at`, and again and again from then on; nothing: never more.
+    void plan(std::optional<Timestamp> at);
     void fire(Timestamp due);
     void record(Timestamp due, std::string_view event);
 

@@ -63,12 +63,27 @@ Duration longest_time_slice(const Scenario& scenario) {
     return longest;
 }
 
+/// The longest time without a tick of `rule`.
+Duration longest_pause(const Rule& rule, const Scenario& scenario) {
+    if (!rule.cron) {
+        return rule.every;
+    }
+    Duration longest{};
+    Timestamp last = scenario.start;
+    while (last < scenario.end()) {
+        const Timestamp tick = next_tick(rule, last).value_or(scenario.end());
+        longest = std::max(longest, tick - last);
+        last = tick;
+    }
+    return longest;
+}
+
 /// The distance of passes of the most frequent rule; without any, nothing ever drains.
 Duration distance_of_passes(const Scenario& scenario, RuleTarget target) {
     Duration distance = scenario.duration;
     for (const Rule& rule : scenario.rules) {
         if (rule.target == target) {
-            distance = std::min(distance, rule.every);
+            distance = std::min(distance, longest_pause(rule, scenario));
         }
     }
     return distance;
@@ -203,7 +218,8 @@ World::Parts::Parts(Scenario its_scenario, WorldOptions its_options)
           chronicle,
           passes,
           faults,
-          [this] { return task_id_random.uuid_hex(); }} {
+          [this] { return task_id_random.uuid_hex(); }},
+      jobs{scenario, random, events, runner, faults, recorder} {
     runner.set_sabotage(options.sabotage);
     workers.set_log(executions);
     passes.set_clocks_differ(faults.clock_skew_max() > Duration::zero());
@@ -282,6 +298,9 @@ void World::Parts::begin() {
     }
     service_metrics.begin();
     for (std::size_t i = 0; i < scenario.workload.size(); ++i) {
+        if (std::holds_alternative<ScheduledJob>(scenario.workload[i].pattern)) {
+            continue;
+        }
         const std::string index = std::to_string(i);
         workloads.push_back(std::make_unique<WorkloadSource>(
             scenario.workload[i],
@@ -294,6 +313,7 @@ void World::Parts::begin() {
         ));
         workloads.back()->begin();
     }
+    jobs.begin();
     for (std::size_t i = 0; i < scenario.rules.size(); ++i) {
         rules.push_back(std::make_unique<RuleSource>(
             scenario.rules[i],

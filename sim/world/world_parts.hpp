@@ -19,6 +19,7 @@
 #include "sim/world/cost_ledger.hpp"
 #include "sim/world/execution_log.hpp"
 #include "sim/world/fault_plan.hpp"
+#include "sim/world/job_source.hpp"
 #include "sim/world/lambda_observers.hpp"
 #include "sim/world/lambda_pump.hpp"
 #include "sim/world/metered_services.hpp"
@@ -106,6 +107,7 @@ struct World::Parts {
     TaskManager creators_tasks;
     TaskCreator creator;
     PassRunner runner;
+    JobSource jobs;
     std::vector<std::unique_ptr<MetricSource>> metrics;
     std::vector<std::unique_ptr<WorkloadSource>> workloads;
     std::vector<std::unique_ptr<RuleSource>> rules;

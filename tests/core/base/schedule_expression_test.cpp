@@ -209,5 +209,30 @@ TEST(ScheduleExpression, WhatIsNoExpressionIsRefused) {
     }
 }
 
+TEST(ScheduleExpression, CountsSecondsOnlyWhereTheyAreAllowed) {
+    const auto seconds = ScheduleExpression::parse("rate(30 seconds)", RateUnits::WithSeconds);
+    ASSERT_TRUE(seconds);
+    EXPECT_EQ(seconds->period(), std::chrono::seconds{30});
+    EXPECT_EQ(
+        message_of("rate(30 seconds)"), "rate: 'seconds' is no unit: use minutes, hours or days"
+    );
+    const auto fortnight = ScheduleExpression::parse("rate(1 fortnight)", RateUnits::WithSeconds);
+    ASSERT_FALSE(fortnight);
+    EXPECT_EQ(
+        fortnight.error().message,
+        "rate: 'fortnight' is no unit: use seconds, minutes, hours or days"
+    );
+}
+
+TEST(ScheduleExpression, BeginsAtOnceWithARateAndAtTheFirstTimeThatFitsWithCron) {
+    const Timestamp monday = *parse_timestamp(kMonday);
+    EXPECT_EQ(parsed("rate(5 minutes)").first_from(monday), monday);
+    EXPECT_EQ(parsed("cron(0 8 * * ? *)").first_from(monday), monday);
+    EXPECT_EQ(
+        parsed("cron(0 8 * * ? *)").first_from(monday + Duration{1}), monday + std::chrono::days{1}
+    );
+    EXPECT_EQ(parsed("cron(0 8 * * ? 2025)").first_from(monday), std::nullopt);
+}
+
 }  // namespace
 }  // namespace sosw

@@ -1,13 +1,17 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "sim/report/json_summary.hpp"
 #include "sim/report/summary.hpp"
+#include "sim/report/text_summary.hpp"
 #include "tests/sim/report/record_writer.hpp"
 
 namespace sosw::sim {
 namespace {
 
 using ::testing::ElementsAre;
+using ::testing::HasSubstr;
+using ::testing::Not;
 using ::testing::Optional;
 
 using Kind = TaskEventKind;
@@ -49,6 +53,50 @@ TEST(Summary, OfAKilledRunReachesToItsLastRow) {
     EXPECT_EQ(summary.end, at_second(90));
     EXPECT_EQ(summary.event_log_hash, "");
     EXPECT_EQ(summary.tasks.created, 1);
+}
+
+/// A job whose first pass was cut off and whose second one did the rest, and one that failed.
+void add_jobs(RecordWriter& record) {
+    record.labourer("a", 1);
+    const TaskNumber first = record.create("b", 10);
+    record.event(first, Kind::Created, 10, {.pass = 1});
+    record.event(first, Kind::Created, 70, {.pass = 2});
+    record.pass("sosw_scheduler", 10, std::nullopt, "crashed");
+    record.recorder().record(JobRow{.pass = 1, .job = 1, .due = at_second(10), .request_id = "r"});
+    record.pass("sosw_scheduler", 70, 71);
+    record.recorder().record(JobRow{
+        .pass = 2,
+        .job = 1,
+        .due = at_second(10),
+        .request_id = "r",
+        .rows = 2,
+        .rows_done = 2,
+        .created = 1});
+    record.pass("sosw_scheduler", 80, 81, "no");
+    record.recorder().record(JobRow{
+        .pass = 3, .job = 2, .workload = 1, .due = at_second(80), .request_id = "s"});
+}
+
+TEST(Summary, CountsJobsAndTheTasksThatTheyBecame) {
+    RecordWriter record;
+    add_jobs(record);
+    const Summary summary = summarise(record.database());
+    EXPECT_EQ(summary.jobs.given, 2);
+    EXPECT_EQ(summary.jobs.finished, 1);
+    EXPECT_EQ(summary.jobs.unfinished(), 1);
+    EXPECT_EQ(summary.jobs.tasks, 2);
+    EXPECT_THAT(text_summary(summary), HasSubstr("2 jobs became 2 tasks, 1 not finished"));
+    EXPECT_THAT(json_summary(summary), HasSubstr(R"("jobs")"));
+}
+
+TEST(Summary, OfARecordWithoutJobsHasNone) {
+    RecordWriter record;
+    record.create("a", 90);
+    record.database().execute("DROP TABLE job");  // as earlier versions wrote it
+    const Summary summary = summarise(record.database());
+    EXPECT_EQ(summary.jobs.given, 0);
+    EXPECT_EQ(summary.jobs.tasks, 0);
+    EXPECT_THAT(text_summary(summary), Not(HasSubstr("jobs")));
 }
 
 TEST(Summary, CountsWhatHappenedToTasks) {

@@ -80,6 +80,50 @@ TEST(LoadScenario, ReadsRules) {
     EXPECT_EQ(scenario.rules[1].every, hours{1});
 }
 
+TEST(LoadScenario, ReadsRulesThatFollowCron) {
+    const Scenario scenario = load_with(R"json(, "rules": [
+        {"target": "sosw_orchestrator", "schedule": "cron(0/5 * * * ? *)"}])json");
+    ASSERT_TRUE(scenario.rules.at(0).cron.has_value());
+    const auto first = first_tick(scenario.rules[0], scenario.start);
+    ASSERT_EQ(first, scenario.start);
+    EXPECT_EQ(next_tick(scenario.rules[0], *first), scenario.start + minutes{5});
+}
+
+TEST(LoadScenario, ReadsScheduledJobsWithTheirNumbersAsTheyAreWritten) {
+    const Scenario scenario = load_with(R"json(, "workload": [
+        {"job": {"lambda_name": "a", "price": 1.10}, "schedule": "cron(5 0 * * ? *)", "end": "8m"},
+        {"job": {"Records": [{"Sns": {"Message": "{\"lambda_name\": \"a\"}"}}]},
+         "schedule": "rate(30 seconds)"}])json");
+    ASSERT_EQ(scenario.workload.size(), 2U);
+    EXPECT_EQ(scenario.workload[0].labourer, "");
+    EXPECT_EQ(scenario.workload[0].end, minutes{8});
+    const auto& job = std::get<ScheduledJob>(scenario.workload[0].pattern);
+    EXPECT_EQ(job.event, R"({"lambda_name": "a", "price": 1.10})");
+    EXPECT_EQ(job.schedule.first_from(scenario.start), scenario.start + minutes{5});
+    const auto& wrapped = std::get<ScheduledJob>(scenario.workload[1].pattern);
+    EXPECT_EQ(wrapped.schedule.period(), seconds{30});
+}
+
+TEST(LoadScenario, GivesTheSchedulerItsOwnConfigurationOrTheOrchestratorsLabourers) {
+    const Scenario without = load_with("");
+    EXPECT_EQ(without.config.scheduler.task_manager.labourers.at(0).id, "a");
+    EXPECT_TRUE(without.config.scheduler.scheduler.job_schema.chunkable_attrs.empty());
+
+    const Scenario with = load(R"({
+        "duration": "10m", "functions": {"f": {"duration": "1s"}},
+        "essentials": {"sosw_scheduler": {"timeout": "2m"}},
+        "config": {
+            "sosw_essential_config": {"rows_to_process": 7,
+                "task_config": {"labourers": {"a": {"arn": "f"}}}},
+            "sosw_scheduler_config": {"job_schema": {"chunkable_attrs": [["shop", {}]]}}}})");
+    EXPECT_EQ(with.config.scheduler.task_manager.labourers.at(0).id, "a");
+    EXPECT_EQ(with.config.scheduler.scheduler.rows_to_process, 7);
+    EXPECT_THAT(
+        with.config.scheduler.scheduler.job_schema.chunkable_attrs, testing::ElementsAre("shop")
+    );
+    EXPECT_EQ(with.essentials.of(RuleTarget::Scheduler).timeout, minutes{2});
+}
+
 TEST(LoadScenario, ReadsFunctions) {
     const Scenario scenario = load(R"({
         "duration": "10m", "config": {},
@@ -324,6 +368,7 @@ TEST(LoadScenario, ReadsTheDocumentedConfigurationAsWritten) {
 TEST(LoadScenario, LoadsEveryScenarioThatShips) {
     for (const char* name :
          {"black_friday",
+          "daily_jobs",
           "gsi_backpressure",
           "lambda_ramp",
           "lost_completions",
