@@ -147,6 +147,15 @@ void Recorder::begin(const RunRow& row) {
     row_added();
 }
 
+void Recorder::order_task_events() {
+    database_.execute(
+        "CREATE TEMP TABLE in_order AS SELECT * FROM task_event ORDER BY at_us, rowid;"
+        "DELETE FROM task_event;"
+        "INSERT INTO task_event SELECT * FROM in_order ORDER BY rowid;"
+        "DROP TABLE in_order"
+    );
+}
+
 void Recorder::end(const RunEnd& end) {
     const std::string hash = hash_.hex();
     sqlite::Statement update{

@@ -55,6 +55,9 @@ public:
     void record(const RuleEventRow& row);
     void record(const FaultRow& row);
     void record(const ViolationRow& row);
+    /// Puts the events of tasks in the order of their times, as readers expect them: for a run that
+    /// heard of some of them late. They stay as they were hashed.
+    void order_task_events();
     /// Completes the row of the run, adds the indexes for reading and commits.
     void end(const RunEnd& end);
     /// Something that may differ between equal runs; replaces what had that name.

@@ -11,7 +11,7 @@ CREATE TABLE run (               -- exactly one row: the scenario and how its ru
     description    TEXT NOT NULL,
     text           TEXT NOT NULL,     -- the scenario file as it was read; empty for one built in code
     seed           INTEGER NOT NULL,  -- as a signed 64-bit number
-    start_us       INTEGER NOT NULL,  -- simulated time of the beginning
+    start_us       INTEGER NOT NULL,  -- simulated time of the beginning; of a live run, its own
     duration_us    INTEGER NOT NULL,  -- as the scenario asks
     end_us         INTEGER,           -- simulated time at which the run ended
     finished       INTEGER NOT NULL,  -- 1: the whole duration was simulated; 0: stopped, killed, or still going on
@@ -208,7 +208,7 @@ CREATE TABLE sample (            -- per labourer and minute, and at the end of t
 CREATE TABLE metric_gap (        -- points that were measured and never reached CloudWatch
     at_us  INTEGER NOT NULL,
     series INTEGER NOT NULL,         -- -> metric_series.series
-    reason TEXT NOT NULL             -- 'silent': the scenario wants it so; 'lost': on its way, by chance
+    reason TEXT NOT NULL             -- 'silent': the scenario wants it so; 'lost': on its way, by chance; 'refused': by CloudWatch, of a live run
 );
 CREATE TABLE capacity (          -- what tables with limits took and refused: per minute, table or global index, and operation
     at_us            INTEGER NOT NULL, -- end of the minute, or of the run

@@ -48,6 +48,9 @@ struct Empirical {
 
 class Distribution {
 public:
+    /// A `Duration`: always that.
+    using Shape = std::variant<Duration, Uniform, Normal, Lognormal, Exponential, Empirical>;
+
     /// Zero, always.
     Distribution() = default;
 
@@ -69,11 +72,11 @@ public:
     /// True where every sample is zero: whoever waits for it need not wait at all.
     bool is_zero() const;
 
+    const Shape& shape() const { return shape_; }
+
     bool operator==(const Distribution&) const = default;
 
 private:
-    using Shape = std::variant<Duration, Uniform, Normal, Lognormal, Exponential, Empirical>;
-
     explicit Distribution(Shape shape);
 
     Shape shape_ = Duration::zero();

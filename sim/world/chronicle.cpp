@@ -90,10 +90,14 @@ void Chronicle::follow(TaskNumber task) {
     waiting_[labourer].set(ledger_.counts(labourer).waiting, clock_.now());
 }
 
+Duration Chronicle::since(Timestamp earlier) const {
+    return std::max(when() - earlier, Duration::zero());
+}
+
 TaskEventRow Chronicle::event(TaskEventKind kind, TaskNumber task) const {
     const LedgerTask& known = ledger_.task(task);
     return {
-        .at = clock_.now(),
+        .at = when(),
         .task = task,
         .labourer = ledger_.labourer_id(known.labourer),
         .event = kind,
@@ -106,7 +110,7 @@ void Chronicle::violated(const Breach& breach, std::optional<TaskNumber> task) {
         return;
     }
     recorder_.record(ViolationRow{
-        .at = clock_.now(),
+        .at = when(),
         .invariant = breach->invariant,
         .labourer = task ? std::string_view{ledger_.labourer_id(ledger_.task(*task).labourer)}
                          : std::string_view{},
@@ -145,7 +149,7 @@ void Chronicle::created(const Item& item, std::optional<PassNumber> pass) {
         ));
         return;
     }
-    const Timestamp now = clock_.now();
+    const Timestamp now = when();
     const std::int64_t known = ledger_.tasks();
     violated(ledger_.create(std::string{*task_id}, *labourer, now, fields_of(item)));
     const TaskNumber task = ledger_.tasks();
@@ -183,7 +187,7 @@ void Chronicle::updated(const Item& key, const Item& changed) {
     }
     const TaskFields fields = fields_of(changed);  // attempts that were removed count as 0
     if (fields.attempts > ledger_.task(*task).attempts) {
-        violated(ledger_.mark(*task, fields, clock_.now()), task);
+        violated(ledger_.mark(*task, fields, when()), task);
     } else {
         violated(ledger_.take_back(*task, fields), task);
     }
@@ -192,13 +196,16 @@ void Chronicle::updated(const Item& key, const Item& changed) {
 void Chronicle::completed(TaskNumber task) {
     TaskEventRow row = event(TaskEventKind::Completed, task);
     const TaskState before = ledger_.task(task).state;
-    violated(ledger_.complete(task), task);
-    follow(task);
+    // A second report that is heard of late may find its task closed meanwhile.
+    if (!late_ || before != TaskState::Closed) {
+        violated(ledger_.complete(task), task);
+        follow(task);
+    }
     const auto report = std::ranges::find(reports_, task, &decltype(reports_)::value_type::first);
     if (report != reports_.end()) {
         row.request_id = report->second;
     }
-    row.wait = clock_.now() - ledger_.task(task).invoked;
+    row.wait = since(ledger_.task(task).invoked);
     row.reason = before == TaskState::Invoked ? std::string_view{} : to_string(before);
     recorder_.record(row);
 }
@@ -226,9 +233,9 @@ void Chronicle::moved(
         follow(*task);
         row.event = TaskEventKind::Expired;
         const auto due = static_cast<std::int64_t>(number_of(item, fields.desired_launch_time));
-        row.wait = from_epoch_seconds(due) - clock_.now();
+        row.wait = from_epoch_seconds(due) - when();
     } else if (from_table == config_.sosw_retry_tasks_table) {
-        violated(ledger_.retry(*task, fields_of(item), clock_.now()), task);
+        violated(ledger_.retry(*task, fields_of(item), when()), task);
         follow(*task);
         row.event = TaskEventKind::Retried;
     }
@@ -237,10 +244,15 @@ void Chronicle::moved(
 
 void Chronicle::closed(TaskNumber task, const Item& item, TaskEventRow row) {
     const ClosedAs closed = closed_as(item, config_.dynamo_db.field_names);
+    const TaskState before = ledger_.task(task).state;
+    if (before_close_ && closed == ClosedAs::Completed && before != TaskState::Completed &&
+        before != TaskState::Retry) {
+        before_close_(task, item);
+    }
     violated(ledger_.close(task, closed, row.attempt.value_or(0)), task);
     follow(task);
     row.reason = to_string(closed);
-    row.wait = clock_.now() - ledger_.task(task).created;
+    row.wait = since(ledger_.task(task).created);
     recorder_.record(row);
 }
 
@@ -258,13 +270,15 @@ std::optional<InvokedTask> Chronicle::read_payload(std::string_view payload) {
     return InvokedTask{.task = *task, .attempt = fields->attempts + 1};
 }
 
-void Chronicle::invoked(const InvokedTask& invoked, std::string_view request_id, PassNumber pass) {
+void Chronicle::invoked(
+    const InvokedTask& invoked, std::string_view request_id, std::optional<PassNumber> pass
+) {
     const Timestamp queued = ledger_.task(invoked.task).queued;
-    violated(ledger_.invoke(invoked.task, invoked.attempt, clock_.now()), invoked.task);
+    violated(ledger_.invoke(invoked.task, invoked.attempt, when()), invoked.task);
     follow(invoked.task);
     TaskEventRow row = event(TaskEventKind::Invoked, invoked.task);
     row.request_id = request_id;
-    row.wait = clock_.now() - queued;
+    row.wait = since(queued);
     row.pass = pass;
     recorder_.record(row);
 }
@@ -335,7 +349,7 @@ void Chronicle::reported(
     }
     TaskEventRow row = event(TaskEventKind::Completed, task);
     row.request_id = request_id;
-    row.wait = clock_.now() - ledger_.task(task).invoked;
+    row.wait = since(ledger_.task(task).invoked);
     const std::string error = result ? std::string{} : to_string(result.error());
     if (!result) {
         row.event = TaskEventKind::ReportLost;

@@ -1,11 +1,13 @@
 #pragma once
 
+#include <functional>
 #include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
 #include <vector>
 
+#include "core/base/ensure.hpp"
 #include "core/base/result.hpp"
 #include "core/config/config.hpp"
 #include "core/essentials/worker_assistant.hpp"
@@ -36,6 +38,26 @@ public:
         const TaskManagerConfig& config, const Clock& clock, Recorder& recorder, TaskLedger& ledger
     );
 
+    /// What is told while this object lives happened at `at`, and is heard of only now. At most one
+    /// at a time.
+    class LateScope {
+    public:
+        LateScope(Chronicle& chronicle, Timestamp at) : chronicle_{chronicle} {
+            ENSURE(!chronicle.late_);
+            chronicle.late_ = at;
+        }
+        ~LateScope() { chronicle_.late_.reset(); }
+        LateScope(const LateScope&) = delete;
+        LateScope& operator=(const LateScope&) = delete;
+
+    private:
+        Chronicle& chronicle_;
+    };
+    /// Before a task is closed as completed that nobody was seen to complete: a chance to hear of
+    /// it.
+    using BeforeClose = std::function<void(TaskNumber, const Item&)>;
+    void set_before_close(BeforeClose before_close) { before_close_ = std::move(before_close); }
+
     /// An item was put into the queue, by a pass of the Scheduler or from outside.
     void created(const Item& item, std::optional<PassNumber> pass = std::nullopt);
     /// An item of the table of tasks was updated: marked, its mark taken back, or completed.
@@ -48,7 +70,10 @@ public:
         const Item& item,
         std::optional<PassNumber> pass
     );
-    void invoked(const InvokedTask& invoked, std::string_view request_id, PassNumber pass);
+    /// `pass`: nothing where it is not known whose call this was.
+    void invoked(
+        const InvokedTask& invoked, std::string_view request_id, std::optional<PassNumber> pass
+    );
     void refused(std::string_view payload, const Error& error, PassNumber pass);
     /// Something that the pass saw with a task and that changed nothing: skipped, taken back,
     /// stranded.
@@ -85,6 +110,10 @@ public:
     }
 
 private:
+    /// When it happened, what is told now.
+    Timestamp when() const { return late_.value_or(clock_.now()); }
+    /// From then until now; nothing where the order was lost, of what is heard of late.
+    Duration since(Timestamp earlier) const;
     std::optional<TaskNumber> task_of(const Item& item);
     TaskFields fields_of(const Item& item) const;
     void completed(TaskNumber task);
@@ -99,6 +128,8 @@ private:
     TaskLedger& ledger_;
     std::vector<LevelArea> waiting_;                           ///< By labourer.
     std::vector<std::pair<TaskNumber, std::string>> reports_;  ///< Under way, by request id.
+    std::optional<Timestamp> late_{};                          ///< Of the scope that is open.
+    BeforeClose before_close_{};
 };
 
 }  // namespace sosw::sim

@@ -55,6 +55,21 @@ void ExecutionLog::accepted(const sqlite::InvocationEvent& event) {
     executions_.emplace(event.request_id, std::move(execution));
 }
 
+void ExecutionLog::found(const sqlite::InvocationEvent& event, Unseen why) {
+    ENSURE(find(event.request_id) == nullptr);
+    Execution execution{
+        .invoked = chronicle_.read_payload(event.payload),
+        .function = std::string{event.function_name},
+        .accepted = event.accepted_at,
+        .duplicate = why == Unseen::DeliveredAgain,
+    };
+    ++activity_of(event.function_name).waiting;
+    if (execution.invoked && why == Unseen::ReplyLost) {
+        chronicle_.invoked(*execution.invoked, event.request_id, std::nullopt);
+    }
+    executions_.emplace(event.request_id, std::move(execution));
+}
+
 void ExecutionLog::started(const sqlite::InvocationEvent& event) {
     Execution* execution = find(event.request_id);
     ENSURE(execution != nullptr);
@@ -63,9 +78,11 @@ void ExecutionLog::started(const sqlite::InvocationEvent& event) {
     execution->phase = ExecutionPhase::Running;
     FunctionActivity& activity = activity_of(event.function_name);
     --activity.waiting;
-    activity.change_executing(1, event.at);
+    activity.change_executing(1, level_time(event));
     ++executing_;
-    check_start(event, activity);
+    if (heard_by_ == nullptr) {
+        check_start(event, activity);
+    }
     bill_start(*execution);
     if (execution->invoked) {
         chronicle_.started(*execution->invoked, event.request_id, event.at - event.accepted_at);
@@ -92,7 +109,7 @@ void ExecutionLog::finished(
     Execution* execution = find(event.request_id);
     ENSURE(execution != nullptr);
     execution->phase = ExecutionPhase::Ended;
-    activity_of(event.function_name).change_executing(-1, event.at);
+    activity_of(event.function_name).change_executing(-1, level_time(event));
     --executing_;
     bill_end(*execution, billed);
     record(event.request_id, *execution, event.at, word(outcome));

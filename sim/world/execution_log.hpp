@@ -8,6 +8,7 @@
 #include <utility>
 
 #include "backends/sqlite/lambda_observer.hpp"
+#include "core/ports/clock.hpp"
 #include "sim/invariants/littles_law.hpp"
 #include "sim/record/recorder.hpp"
 #include "sim/world/chronicle.hpp"
@@ -70,12 +71,25 @@ public:
     void duplicated(const sqlite::InvocationEvent& event, std::string_view duplicate_id) override;
     void dropped(const sqlite::InvocationEvent& event, sqlite::DropReason reason) override;
 
+    /// Executions are heard of late and in no strict order, as of somebody else's clock: how many
+    /// there are at once is then not judged. `clock` must outlive this object.
+    void set_heard_late(const Clock& clock) { heard_by_ = &clock; }
+    /// Why an execution belongs to no invocation that was seen.
+    enum class Unseen {
+        ReplyLost,       ///< The caller was not told that its invocation was accepted.
+        DeliveredAgain,  ///< Lambda was done with it and delivers it once more.
+    };
+    /// Such an invocation comes to light. Requires that `event.request_id` is not under way.
+    void found(const sqlite::InvocationEvent& event, Unseen why);
+
     /// Whose executions are paid; without, nobody counts.
     void set_ledger(CostLedger& ledger) { ledger_ = &ledger; }
 
     /// Null for ids that Lambda has done with.
     Execution* find(std::string_view request_id);
     FunctionActivity activity(std::string_view function) const;
+    /// Whether Lambda has done with everything that it accepted.
+    bool is_idle() const { return executions_.empty(); }
     /// Records what is still under way, at the end of a run.
     void record_unfinished();
     /// Records the throttles of the minute that ends. To be called at the end of a run; during it
@@ -95,7 +109,13 @@ private:
     void bill_start(const Execution& execution);
     void bill_end(const Execution& execution, Duration billed);
 
+    /// A time that does not go back, whatever the events' are.
+    Timestamp level_time(const sqlite::InvocationEvent& event) const {
+        return heard_by_ != nullptr ? heard_by_->now() : event.at;
+    }
+
     CostLedger* ledger_ = nullptr;
+    const Clock* heard_by_ = nullptr;  ///< Null: everything is seen as it happens.
     const Scenario& scenario_;
     Chronicle& chronicle_;
     PassLog& passes_;

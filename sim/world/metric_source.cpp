@@ -2,7 +2,6 @@
 
 #include <algorithm>
 
-#include "core/base/ensure.hpp"
 
 namespace sosw::sim {
 
@@ -51,7 +50,9 @@ void MetricSource::publish(Timestamp measured, double value) {
                .value = value,
                .unit = model_.unit}}}
     );
-    ENSURE(put.has_value());  // a scenario names no metric that CloudWatch would refuse
+    if (!put && measured >= scenario_.start) {
+        recorder_.record(MetricGapRow{.at = measured, .series = series_, .reason = "refused"});
+    }
 }
 
 void MetricSource::report_history(Duration span) {

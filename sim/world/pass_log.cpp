@@ -303,7 +303,11 @@ void PassLog::task_invoked(const InvokedTask& invoked, std::string_view request_
 void PassLog::note_excess(PassNumber pass, TaskNumber task) {
     const std::size_t labourer = ledger_.task(task).labourer;
     const std::int64_t max = ledger_.max_running(labourer);
-    const std::int64_t running = ledger_.running(labourer, clock_.now());
+    std::int64_t running = ledger_.running(labourer, clock_.now());
+    if (running > max && catch_up_) {
+        catch_up_();
+        running = ledger_.running(labourer, clock_.now());
+    }
     if (running <= max) {
         return;
     }
@@ -316,7 +320,8 @@ void PassLog::note_excess(PassNumber pass, TaskNumber task) {
         .max = max,
         .overlapping = active_.at(pass).overlaps,
     });
-    const bool excused = active_.at(pass).overlaps > 0 || clocks_differ_ || index_lags_;
+    const bool excused =
+        active_.at(pass).overlaps > 0 || clocks_differ_ || index_lags_ || catch_up_ != nullptr;
     chronicle_.violated(check_limit(pass, ledger_.limits(labourer), running, excused), task);
 }
 

@@ -1,8 +1,10 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <map>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "core/essentials/orchestrator.hpp"
@@ -46,6 +48,10 @@ public:
     /// Clocks may be wrong: then more than the maximum may run without an overlap, which is
     /// recorded as any excess, but breaks nothing.
     void set_clocks_differ(bool differ) { clocks_differ_ = differ; }
+
+    /// Completions are heard of late. `catch_up` is called before more than the maximum are said to
+    /// run; what remains is a race that no pass could see, and breaks nothing.
+    void set_catch_up(std::function<void()> catch_up) { catch_up_ = std::move(catch_up); }
 
     /// Says that `pass` calls Lambda's invoke, for as long as the object lives. No actor may be
     /// suspended meanwhile.
@@ -93,6 +99,7 @@ private:
     std::vector<std::optional<int>> statuses_;
     bool clocks_differ_ = false;
     bool index_lags_ = false;
+    std::function<void()> catch_up_{};
     DrainWatch* drains_ = nullptr;
     Timestamp faults_end_{};
     PassNumber last_pass_ = 0;

@@ -10,6 +10,7 @@
 #include "sim/invariants/sabotage.hpp"
 #include "sim/world/static_rows.hpp"
 #include "sim/world/table_setup.hpp"
+#include "sim/world/world_setup.hpp"
 
 namespace sosw::sim {
 
@@ -17,19 +18,6 @@ namespace {
 
 const TaskManagerConfig& task_config(const Scenario& scenario) {
     return scenario.config.orchestrator.task_manager;
-}
-
-std::vector<LedgerLabourer> ledger_labourers(const Scenario& scenario) {
-    std::vector<LedgerLabourer> labourers;
-    for (const LabourerConfig& labourer : task_config(scenario).labourers) {
-        labourers.push_back({
-            .id = labourer.id,
-            .slot_seconds = (labourer.duration + labourer.cooldown) / std::chrono::seconds{1},
-            .invocation_delta =
-                task_config(scenario).greenfield_invocation_delta / std::chrono::seconds{1},
-        });
-    }
-    return labourers;
 }
 
 sqlite::SqliteDynamoDbOptions table_options(const Scenario& scenario, const Random& random) {
@@ -48,19 +36,6 @@ sqlite::LambdaOptions lambda_options(const Scenario& scenario, const Sabotage* s
         options.limits.scaling_per_ten_seconds = scenario.concurrency_scaling_rate;
     }
     return options;
-}
-
-/// The longest look into the past that any decision takes.
-Duration longest_time_slice(const Scenario& scenario) {
-    Duration longest{};
-    for (const SoswConfig* config : {&scenario.config.orchestrator, &scenario.config.scavenger}) {
-        for (const LabourerConfig& labourer : config->task_manager.labourers) {
-            for (const HealthMetric& metric : labourer.health_metrics) {
-                longest = std::max(longest, metric.details.time_slice);
-            }
-        }
-    }
-    return longest;
 }
 
 /// The longest time without a tick of `rule`.
@@ -272,16 +247,7 @@ void World::Parts::begin() {
     });
     const std::vector<Labourer> labourers = creators_tasks.register_labourers();
     record_static_rows(scenario, labourers, recorder);
-    for (std::size_t i = 0; i < labourers.size(); ++i) {
-        ledger.set_limits(
-            i,
-            {.max_attempts = labourers[i].max_attempts,
-             .max_simultaneous =
-                 max_simultaneous_in_force(labourers[i], scenario.config.orchestrator),
-             .coefficients =
-                 scenario.config.orchestrator.orchestrator.invocation_number_coefficient}
-        );
-    }
+    set_limits(ledger, labourers, scenario);
     for (std::size_t i = 0; i < scenario.metrics.size(); ++i) {
         const std::string index = std::to_string(i);
         metrics.push_back(std::make_unique<MetricSource>(
@@ -420,25 +386,7 @@ void World::Parts::record_cost() {
 
 void World::Parts::sample() {
     record_cost();
-    for (std::size_t i = 0; i < ledger.labourers(); ++i) {
-        const LedgerCounts& counts = ledger.counts(i);
-        const LabourerConfig& labourer = task_config(scenario).labourers[i];
-        const FunctionModel* function = find_function(scenario, labourer.arn);
-        const FunctionActivity activity =
-            function != nullptr ? executions.activity(function->name) : FunctionActivity{};
-        recorder.record(SampleRow{
-            .at = events.now(),
-            .labourer = ledger.labourer_id(i),
-            .queued = counts.queued,
-            .running = ledger.running(i, events.now()),
-            .executing = activity.executing,
-            .waiting = activity.waiting,
-            .retry = counts.retry,
-            .completed = counts.completed,
-            .dead = counts.dead,
-            .status = passes.statuses()[i],
-        });
-    }
+    record_samples(scenario, events.now(), ledger, executions, passes, recorder);
     record_capacity(dynamo_db, events.now(), recorder);
 }
 
