@@ -22,6 +22,7 @@ public:
     );
 
     OperationPorts ports() override;
+    S3& s3() override { return services_->s3(); }
     EmulatedFunctions* functions() override { return nullptr; }
     std::string arguments() const override { return arguments_; }
     Result<std::optional<RealAccount>> real_account() override;

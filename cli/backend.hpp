@@ -9,7 +9,9 @@
 #include "core/ports/clock.hpp"
 #include "core/ports/cloud_watch.hpp"
 #include "core/ports/dynamo_db.hpp"
+#include "core/ports/events.hpp"
 #include "core/ports/lambda.hpp"
+#include "core/ports/s3.hpp"
 #include "core/ports/sns.hpp"
 #include "core/ports/ssm.hpp"
 
@@ -32,6 +34,12 @@ struct OperationPorts {
     Lambda& lambda;
     Sns& sns;
     Ssm& ssm;
+};
+
+/// What the Scheduler needs beside them.
+struct SchedulerPorts {
+    S3& s3;
+    Events& events;
 };
 
 /// Functions that are rows of a file: they can be declared, and nobody runs them.
@@ -57,6 +65,8 @@ public:
     virtual ~Backend() = default;
 
     virtual OperationPorts ports() = 0;
+    /// Where queue files are kept.
+    virtual S3& s3() = 0;
     /// Null: functions are somebody else's matter.
     virtual EmulatedFunctions* functions() = 0;
     /// Whose account this is; nothing where it is an emulation.

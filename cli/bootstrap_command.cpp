@@ -124,7 +124,13 @@ ExitCode bootstrap(const BootstrapOptions& options) {
     const FunctionEnvironment& environment = setup->environment;
     FunctionLog log{*setup->clock};
     const SystemClock real_clock;
-    EssentialFunction function{environment, real_clock, ports_of(*setup), setup->random, log};
+    EssentialFunction function{
+        environment,
+        real_clock,
+        ports_of(*setup),
+        {setup->services->s3(), setup->services->events()},
+        setup->random,
+        log};
     aws::CurlTransport transport{runtime_transport_options()};
     aws::RuntimeClient runtime{transport, environment.runtime_api};
     while (true) {
@@ -139,12 +145,12 @@ constexpr std::string_view kExamples =
     "\nLambda starts it as the custom runtime of a function (provided.al2023); `./dev package` "
     "makes\n"
     "the archive. The handler, or else the function's name, says which part of sosw it is:\n"
-    "sosw_orchestrator, sosw_scavenger or sosw_worker_assistant. Its configuration is in the "
-    "table\n"
-    "`config`: sosw_essential_config, and on top of it <function's name>_config, both under the "
-    "env\n"
-    "`production`, or `dev` where STAGE says something else. With SOSW_CONFIG_SOURCE=ssm it is in\n"
-    "parameters of those names.\n"
+    "sosw_orchestrator, sosw_scavenger, sosw_worker_assistant or sosw_scheduler. Its "
+    "configuration\n"
+    "is in the table `config`: sosw_essential_config, and on top of it <function's name>_config, "
+    "both\n"
+    "under the env `production`, or `dev` where STAGE says something else. With\n"
+    "SOSW_CONFIG_SOURCE=ssm it is in parameters of those names.\n"
     "\nThe same on this machine, as a function of `sosw serve`:\n"
     "  sosw serve --config orchestrator.json --function sosw_orchestrator=\"sosw bootstrap\"\n"
     "\nThe log is one JSON object per line, with the request and each decision's explanation.";

@@ -8,6 +8,7 @@
 
 #include <fmt/format.h>
 
+#include "backends/time_zone.hpp"
 #include "cli/complain.hpp"
 #include "core/base/strings.hpp"
 #include "core/config/config_value.hpp"
@@ -94,7 +95,7 @@ Outcome problem(const std::string& file, std::string message) {
 
 Outcome check_configuration(const std::string& file, const std::string& text) {
     const std::array<ConfigDocument, 1> documents{{{.file = file, .text = text}}};
-    Checked<SoswConfig> config = load_config(documents);
+    Checked<SoswConfig> config = load_config(documents, {.knows_time_zone = &knows_time_zone});
     if (!config) {
         return tl::make_unexpected(std::move(config).error());
     }

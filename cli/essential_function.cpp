@@ -6,13 +6,18 @@
 
 #include <fmt/format.h>
 
+#include "backends/time_zone.hpp"
 #include "backends/wire/json_writer.hpp"
 #include "cli/deployed_config.hpp"
 #include "cli/pass_summary.hpp"
+#include "cli/task_kit.hpp"
 #include "cli/text_file.hpp"
 #include "core/base/strings.hpp"
 #include "core/essentials/orchestrator.hpp"
 #include "core/essentials/scavenger.hpp"
+#include "core/essentials/scheduler/s3_queue_files.hpp"
+#include "core/essentials/scheduler/scheduler.hpp"
+#include "core/essentials/scheduler/siblings_manager.hpp"
 #include "core/essentials/worker_assistant.hpp"
 #include "core/tasks/json_text.hpp"
 #include "core/tasks/task_manager.hpp"
@@ -82,18 +87,42 @@ void tell(const LabourerScavenge& scavenge, FunctionLog& log) {
     log.info(message, [&](wire::JsonWriter& json) { write_members(json, scavenge); });
 }
 
+void tell(const ScheduleResult& result, std::optional<bool> sibling, FunctionLog& log) {
+    for (const std::string& warning : result.warnings) {
+        log.warn(warning);
+    }
+    const auto with_summary = [&](wire::JsonWriter& json) {
+        json.key("summary");
+        json.raw(summary_json(result, sibling));
+    };
+    if (result.finished()) {
+        log.info("The job is scheduled", with_summary);
+    } else if (sibling.value_or(false)) {
+        log.info("A sibling goes on with the rest", with_summary);
+    } else {
+        log.error(
+            "The rest waits: no enabled rule of EventBridge has this function for a target, so it "
+            "starts no sibling. Invoke it with the file_name " +
+                result.queue_file,
+            with_summary
+        );
+    }
+}
+
 }  // namespace
 
 EssentialFunction::EssentialFunction(
     const FunctionEnvironment& environment,
     const Clock& real_clock,
     OperationPorts ports,
+    SchedulerPorts scheduler_ports,
     const Random& random,
     FunctionLog& log
 )
     : environment_{environment},
       real_clock_{real_clock},
       ports_{ports},
+      scheduler_ports_{scheduler_ports},
       config_source_{open_config_source(environment.config_store, ports_, environment.config_env)},
       task_ids_{random.fork("task ids")},
       log_{log} {}
@@ -117,9 +146,11 @@ EssentialFunction::Answer EssentialFunction::handle_with(
         case Essential::Scavenger:
             return scavenge(config, before(invocation.deadline));
         case Essential::WorkerAssistant:
+            return assist(config, invocation.event);
+        case Essential::Scheduler:
             break;
     }
-    return assist(config, invocation.event);
+    return schedule(config, invocation);
 }
 
 EssentialFunction::Answer EssentialFunction::orchestrate(
@@ -186,6 +217,43 @@ EssentialFunction::Answer EssentialFunction::assist(
     return text;
 }
 
+EssentialFunction::Answer EssentialFunction::schedule(
+    const SoswConfig& config, const aws::RuntimeInvocation& invocation
+) {
+    if (!names_bucket(config.scheduler)) {
+        return tl::make_unexpected(failure_of(Diagnostics{
+            {.file = "queue_bucket",
+             .message = "the configuration names no bucket. Expected one of S3 that this function "
+                        "may write to: the tasks of a job are kept there until they stand in the "
+                        "table"}}));
+    }
+    const Result<AttributeValue> event = parse_json(invocation.event);
+    if (!event) {
+        return tl::make_unexpected(aws::RuntimeFailure{
+            .type = "InvalidEvent", .message = event.error().message});
+    }
+    TaskKit kit{ports_, config.task_manager};
+    S3QueueFiles queue_files{scheduler_ports_.s3, config.scheduler};
+    SiblingsManager siblings{scheduler_ports_.events, ports_.lambda, invocation.function_arn};
+    std::optional<bool> sibling;
+    Scheduler scheduler{ports_.clock, ports_.dynamo_db, kit.tasks(), queue_files, config};
+    scheduler.set_local_date(local_date_of(config.scheduler.time_zone).value_or(&date_of));
+    scheduler.set_spawn_sibling([&](const Map& rest) -> Result<void> {
+        sibling = TRY(siblings.spawn_sibling(rest));
+        return {};
+    });
+    const Duration time_left = invocation.deadline - real_clock_.now();
+    const Result<ScheduleResult> result = scheduler.handle(
+        *event, {.request_id = invocation.request_id, .deadline = ports_.clock.now() + time_left}
+    );
+    if (!result) {
+        log_.error("The job is not scheduled: " + to_string(result.error()));
+        return tl::make_unexpected(failure_of(result.error()));
+    }
+    tell(*result, sibling, log_);
+    return summary_json(*result, sibling);
+}
+
 tl::expected<SoswConfig, aws::RuntimeFailure> EssentialFunction::read_config() {
     Diagnostics unreadable;
     std::vector<ConfigDocument> by_hand;
@@ -207,7 +275,7 @@ tl::expected<SoswConfig, aws::RuntimeFailure> EssentialFunction::read_config() {
     if (layers->empty()) {
         log_.warn(missing_documents(*config_source_, environment_.function_name));
     }
-    Checked<SoswConfig> config = load_config(*layers);
+    Checked<SoswConfig> config = load_config(*layers, {.knows_time_zone = &knows_time_zone});
     if (!config) {
         return tl::make_unexpected(failure_of(config.error()));
     }

@@ -31,6 +31,7 @@ public:
         const FunctionEnvironment& environment,
         const Clock& real_clock,
         OperationPorts ports,
+        SchedulerPorts scheduler_ports,
         const Random& random,
         FunctionLog& log
     );
@@ -46,6 +47,8 @@ private:
     Answer orchestrate(const SoswConfig& config, const StopRequested& stop);
     Answer scavenge(const SoswConfig& config, const StopRequested& stop);
     Answer assist(const SoswConfig& config, const std::string& event);
+    /// A job, or a `file_name`. What there is no time for is left to a sibling.
+    Answer schedule(const SoswConfig& config, const aws::RuntimeInvocation& invocation);
 
     tl::expected<SoswConfig, aws::RuntimeFailure> read_config();
     StopRequested before(Timestamp deadline) const;
@@ -53,6 +56,7 @@ private:
     const FunctionEnvironment& environment_;
     const Clock& real_clock_;
     OperationPorts ports_;
+    SchedulerPorts scheduler_ports_;
     std::unique_ptr<ConfigSource> config_source_;
     Random task_ids_;
     FunctionLog& log_;

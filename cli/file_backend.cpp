@@ -31,6 +31,7 @@ FileBackend::FileBackend(const std::string& path, CommandClock clock, const Rand
           database_, clock_, random.fork("lambda"), runtime_, {.delivery_delay = kDeliveryDelay}},
       sns_{database_, clock_, random.fork("sns")},
       ssm_{database_, clock_},
+      s3_{database_, clock_, random.fork("s3")},
       backlog_{database_} {}
 
 FileBackend::~FileBackend() {

@@ -8,6 +8,7 @@
 #include "backends/sqlite/sqlite_cloud_watch.hpp"
 #include "backends/sqlite/sqlite_dynamo_db.hpp"
 #include "backends/sqlite/sqlite_lambda.hpp"
+#include "backends/sqlite/sqlite_s3.hpp"
 #include "backends/sqlite/sqlite_sns.hpp"
 #include "backends/sqlite/sqlite_ssm.hpp"
 #include "cli/backend.hpp"
@@ -29,6 +30,7 @@ public:
     ~FileBackend() override;
 
     OperationPorts ports() override;
+    S3& s3() override { return s3_; }
     EmulatedFunctions* functions() override { return &functions_; }
     std::string arguments() const override;
     void commit() override;
@@ -50,6 +52,7 @@ private:
     sqlite::SqliteLambda lambda_;
     sqlite::SqliteSns sns_;
     sqlite::SqliteSsm ssm_;
+    sqlite::SqliteS3 s3_;
     sqlite::LambdaBacklog backlog_;
     EmulatedFunctions functions_{lambda_, backlog_};
 };

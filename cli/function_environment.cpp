@@ -13,7 +13,10 @@ namespace sosw::cli {
 namespace {
 
 constexpr std::array kEssentials{
-    Essential::Orchestrator, Essential::Scavenger, Essential::WorkerAssistant};
+    Essential::Orchestrator,
+    Essential::Scavenger,
+    Essential::WorkerAssistant,
+    Essential::Scheduler};
 
 /// Empty where it is not set.
 std::string variable(const std::string& name) {
@@ -81,8 +84,9 @@ private:
             problems_.push_back(
                 {.file = "_HANDLER",
                  .message = fmt::format(
-                     "expected sosw_orchestrator, sosw_scavenger or sosw_worker_assistant, found "
-                     "\"{}\", and the function's name \"{}\" is none of them either",
+                     "expected sosw_orchestrator, sosw_scavenger, sosw_worker_assistant or "
+                     "sosw_scheduler, found \"{}\", and the function's name \"{}\" is none of them "
+                     "either",
                      handler,
                      environment_.function_name
                  )}
@@ -117,6 +121,8 @@ std::string_view to_string(Essential essential) {
             return "sosw_scavenger";
         case Essential::WorkerAssistant:
             return "sosw_worker_assistant";
+        case Essential::Scheduler:
+            return "sosw_scheduler";
     }
     return "unknown";
 }

@@ -10,8 +10,8 @@
 namespace sosw::cli {
 
 /// Sosw's parts that run as Lambda functions.
-enum class Essential { Orchestrator, Scavenger, WorkerAssistant };
-/// `sosw_orchestrator`, `sosw_scavenger`, `sosw_worker_assistant`.
+enum class Essential { Orchestrator, Scavenger, WorkerAssistant, Scheduler };
+/// `sosw_orchestrator`, `sosw_scavenger`, `sosw_worker_assistant`, `sosw_scheduler`.
 std::string_view to_string(Essential essential);
 
 /// What Lambda tells a function's process by its environment, and what the function's owner adds.

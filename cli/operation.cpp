@@ -10,6 +10,7 @@
 #include <fmt/format.h>
 
 #include "backends/sqlite/sosw_tables.hpp"
+#include "backends/time_zone.hpp"
 #include "cli/deployed_config.hpp"
 #include "cli/shell_word.hpp"
 #include "cli/text_file.hpp"
@@ -133,7 +134,8 @@ void read_config(const PlaceOptions& options, Place& place, Diagnostics& problem
     std::ranges::move(
         read_documents(options.config, of_documents), std::back_inserter(place.documents)
     );
-    std::optional<SoswConfig> config = keep(load_config(place.documents), of_documents);
+    std::optional<SoswConfig> config =
+        keep(load_config(place.documents, {.knows_time_zone = &knows_time_zone}), of_documents);
     if (of_documents.empty()) {
         place.config = std::move(config);
     }

@@ -80,6 +80,29 @@ void write_not_served(
 
 }  // namespace
 
+std::string summary_json(const ScheduleResult& result, std::optional<bool> sibling) {
+    std::string text;
+    JsonWriter json{text};
+    json.begin_object();
+    json.member("essential", "scheduler");
+    json.member("queue_file", result.queue_file);
+    write_count(json, "rows", result.rows);
+    write_count(json, "rows_done", result.rows_done);
+    write_count(json, "tasks_created", result.tasks_created);
+    write_flag(json, "finished", result.finished());
+    if (sibling) {
+        write_flag(json, "sibling", *sibling);
+    }
+    json.key("warnings");
+    json.begin_array();
+    for (const std::string& warning : result.warnings) {
+        json.string(warning);
+    }
+    json.end_array();
+    json.end_object();
+    return text;
+}
+
 void write_members(JsonWriter& json, const LabourerDecision& decision) {
     json.member("labourer", decision.labourer);
     if (decision.decided) {

@@ -1,9 +1,11 @@
 #pragma once
 
+#include <optional>
 #include <string>
 
 #include "core/essentials/orchestrator.hpp"
 #include "core/essentials/scavenger.hpp"
+#include "core/essentials/scheduler/scheduler.hpp"
 
 /// What a function says about its pass: short, whatever the number of tasks.
 
@@ -16,6 +18,8 @@ namespace sosw::cli {
 /// One JSON object: what became of each labourer, the sums, and what was left to the next pass.
 std::string summary_json(const OrchestratorPass& pass);
 std::string summary_json(const ScavengerPass& pass);
+/// `sibling`: whether one goes on with the rest; nothing where there is no rest.
+std::string summary_json(const ScheduleResult& result, std::optional<bool> sibling);
 
 /// The same about one labourer, as members of an object that is open.
 void write_members(wire::JsonWriter& json, const LabourerDecision& decision);

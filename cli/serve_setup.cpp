@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "backends/endpoint/listener.hpp"
+#include "backends/time_zone.hpp"
 #include "core/config/loader.hpp"
 #include "sim/scenario/scenario_tree.hpp"
 
@@ -99,7 +100,7 @@ private:
         if (documents.empty()) {
             return;
         }
-        if (auto config = load_config(documents)) {
+        if (auto config = load_config(documents, {.knows_time_zone = &knows_time_zone})) {
             setup_.config = *std::move(config);
         } else {
             add(std::move(config).error());

@@ -2,8 +2,8 @@
 # package.sh PROGRAM ZIP: a Lambda archive of the program `sosw`, for provided.al2023 or any other Linux.
 #
 # The C library of that runtime may be older than the one that the program was built for, so the archive brings its own:
-# all shared libraries of the program, and their loader, which `bootstrap` starts. Nothing of the machine's is needed but
-# its kernel, its /etc/resolv.conf and its trusted certificates.
+# all shared libraries of the program, and their loader, which `bootstrap` starts, and the time zones, which small
+# images leave out. Nothing of the machine's is needed but its kernel, its /etc/resolv.conf and its trusted certificates.
 set -euo pipefail
 
 program=$1
@@ -22,12 +22,23 @@ awk '$2 == "=>" && $3 ~ /^\// { print $3 }' <<<"$libraries" | xargs cp --derefer
 loader=$(awk '$1 ~ /^\/.*\/ld-/ { print $1 }' <<<"$libraries")
 cp --dereference "$loader" "$stage/lib/"
 
+# Without the two variants of each zone that nobody asks for.
+zones=/usr/share/zoneinfo
+if [[ ! -d $zones ]]; then
+    printf 'package: there are no time zones in %s; install tzdata\n' "$zones" >&2
+    exit 3
+fi
+mkdir "$stage/zoneinfo"
+find "$zones" -mindepth 1 -maxdepth 1 ! -name posix ! -name right ! -name localtime ! -name posixrules \
+    -exec cp --recursive --dereference --target-directory="$stage/zoneinfo" {} +
+
 cp "$program" "$stage/sosw"
 strip "$stage/sosw"
 cat >"$stage/bootstrap" <<SCRIPT
 #!/bin/sh
 # What Lambda starts: sosw, with the C library that it was built for.
 root=\$(dirname "\$0")
+export TZDIR="\${TZDIR:-\$root/zoneinfo}"
 exec "\$root/lib/$(basename "$loader")" --library-path "\$root/lib" "\$root/sosw" bootstrap "\$@"
 SCRIPT
 chmod 755 "$stage/bootstrap" "$stage/sosw" "$stage"/lib/*

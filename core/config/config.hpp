@@ -142,6 +142,8 @@ struct SchedulerConfig {
     std::optional<double> write_capacity_units{};
     /// Taken off the pause after each task (`task_operational_overhead_for_ddb`).
     Duration task_overhead{};
+    /// Where "today" and the other periods are: an IANA name such as `Europe/Vienna`. Empty: UTC.
+    std::string time_zone{};
 };
 
 /// Everything the essentials need, from one set of documents.

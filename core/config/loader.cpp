@@ -21,7 +21,7 @@ using Kind = ConfigValue::Kind;
 
 // What follows `sosw's machinery` is accepted because the user's documents have it; it has no
 // effect on what is loaded here.
-constexpr std::array<std::string_view, 26> kDocumentKeys{
+constexpr std::array<std::string_view, 27> kDocumentKeys{
     "task_config",
     "dynamo_db_config",
     // Orchestrator and Scavenger.
@@ -42,6 +42,7 @@ constexpr std::array<std::string_view, 26> kDocumentKeys{
     "shutdown_period",
     "task_operational_overhead_for_ddb",
     "write_capacity_units",
+    "time_zone",
     "custom_period_patterns",
     // sosw's machinery.
     "init_clients",
@@ -295,13 +296,32 @@ private:
     const ConfigReader& reader_;
 };
 
+void check_time_zone(
+    const ConfigReader& reader,
+    const ConfigValue& root,
+    const SchedulerConfig& config,
+    const ConfigChecks& checks
+) {
+    if (!config.time_zone.empty() && checks.knows_time_zone &&
+        !checks.knows_time_zone(config.time_zone)) {
+        const ConfigValue& value = *root.find("time_zone");
+        reader.problems().add(
+            value,
+            "expected a time zone of the IANA database, such as \"Europe/Vienna\", found " +
+                quoted(value)
+        );
+    }
+}
+
 }  // namespace
 
 SoswConfig read_config(const ConfigReader& reader, const ConfigValue& root) {
     return Loader{reader}.read(root);
 }
 
-Checked<SoswConfig> load_config(std::span<const ConfigDocument> layers) {
+Checked<SoswConfig> load_config(
+    std::span<const ConfigDocument> layers, const ConfigChecks& checks
+) {
     ConfigProblems problems{layers};
     ConfigValue merged{.kind = Kind::Object};
     bool readable = true;
@@ -317,6 +337,7 @@ Checked<SoswConfig> load_config(std::span<const ConfigDocument> layers) {
     }
     const ConfigReader reader{problems};
     SoswConfig config = read_config(reader, merged);
+    check_time_zone(reader, merged, config.scheduler, checks);
     if (!problems.all().empty()) {
         return tl::make_unexpected(problems.take());
     }

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <functional>
 #include <span>
 #include <string>
 
@@ -26,6 +27,11 @@ struct ConfigDocument {
         "";  ///< Where it stands inside a larger file, e.g. `/config/sosw_orchestrator_config`.
 };
 
+/// What the core cannot know by itself; where one is empty, everything is taken as it is.
+struct ConfigChecks {
+    std::function<bool(const std::string& name)> knows_time_zone{};
+};
+
 /// Merges `layers`, lowest precedence first, over sosw's defaults, and checks the result. No
 /// layers: the defaults.
 ///
@@ -34,6 +40,8 @@ struct ConfigDocument {
 /// (`sosw_essential_config`). On failure all problems are there at once, each with the file and the
 /// JSON pointer of the layer that wrote the offending value. Where a document is no JSON, only
 /// syntax and repeated keys are reported, since what the broken layer would have said is not known.
-Checked<SoswConfig> load_config(std::span<const ConfigDocument> layers);
+Checked<SoswConfig> load_config(
+    std::span<const ConfigDocument> layers, const ConfigChecks& checks = {}
+);
 
 }  // namespace sosw

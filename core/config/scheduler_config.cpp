@@ -108,6 +108,7 @@ SchedulerConfig read_scheduler_config(const ConfigReader& reader, const ConfigVa
     reader.read(root, "rows_to_process", 1, config.rows_to_process);
     reader.read_seconds(root, "shutdown_period", {}, config.shutdown_period);
     read_pace(reader, root, config);
+    reader.read(root, "time_zone", config.time_zone);
     return config;
 }
 

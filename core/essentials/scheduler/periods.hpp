@@ -1,5 +1,6 @@
 #pragma once
 
+#include <functional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -14,6 +15,8 @@ namespace sosw {
 /// A day of the calendar, without a time.
 using Date = std::chrono::sys_days;
 
+/// The day that a moment belongs to, somewhere.
+using LocalDate = std::function<Date(Timestamp)>;
 /// The day of `now` in UTC.
 Date date_of(Timestamp now);
 /// `2026-03-02`.

@@ -12,6 +12,10 @@ std::string folder_of(const std::string& prefix) {
 
 }  // namespace
 
+bool names_bucket(const SchedulerConfig& config) {
+    return !config.queue_bucket.empty() && config.queue_bucket != SchedulerConfig{}.queue_bucket;
+}
+
 S3QueueFiles::S3QueueFiles(S3& s3, const SchedulerConfig& config)
     : s3_{s3}, bucket_{config.queue_bucket}, folder_{folder_of(config.s3_prefix)} {}
 

@@ -35,4 +35,8 @@ private:
     std::string folder_;  ///< Empty, or ends with `/`.
 };
 
+/// False for sosw's placeholder `autotest-bucket`, which the configuration has where the user says
+/// nothing.
+bool names_bucket(const SchedulerConfig& config);
+
 }  // namespace sosw

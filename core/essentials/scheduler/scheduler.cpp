@@ -108,7 +108,7 @@ Result<ScheduleResult> Scheduler::schedule(
 ) {
     ScheduleResult result{.queue_file = queue_file_of(request)};
     QueueFile file;
-    const Date today = date_of(clock_.now());
+    const Date today = TRY(this->today());
     for (const Job& job : TRY(extract_jobs(event))) {
         JobPlan plan = TRY(plan_job(job, config_, today));
         std::ranges::move(plan.warnings, std::back_inserter(result.warnings));
@@ -222,6 +222,22 @@ std::string Scheduler::queue_file_of(const SchedulerRequest& request) const {
     const std::string& pattern = config_.scheduler.queue_file;
     const std::size_t dot = std::min(pattern.rfind('.'), pattern.size());
     return pattern.substr(0, dot) + "_" + request.request_id + pattern.substr(dot);
+}
+
+Result<Date> Scheduler::today() const {
+    const std::string& zone = config_.scheduler.time_zone;
+    if (local_date_) {
+        return local_date_(clock_.now());
+    }
+    if (!zone.empty()) {
+        return fail(
+            ErrorCode::InvalidRequest,
+            "InvalidConfiguration",
+            "time_zone: this place knows the days of UTC only, and the configuration says `" +
+                zone + "`"
+        );
+    }
+    return date_of(clock_.now());
 }
 
 Result<std::optional<double>> Scheduler::write_capacity() const {

@@ -9,6 +9,7 @@
 #include "core/base/result.hpp"
 #include "core/config/config.hpp"
 #include "core/essentials/scheduler/job_plan.hpp"
+#include "core/essentials/scheduler/periods.hpp"
 #include "core/essentials/scheduler/queue_files.hpp"
 #include "core/ports/clock.hpp"
 #include "core/ports/dynamo_db.hpp"
@@ -59,6 +60,9 @@ public:
     void set_pace(Pace pace) { pace_ = pace; }
     /// Other ids than `task_id_of`.
     void set_task_ids(TaskIds task_ids) { task_ids_ = std::move(task_ids); }
+    /// The days where `time_zone` of the configuration says. Needed where it says something;
+    /// otherwise days are those of UTC.
+    void set_local_date(LocalDate local_date) { local_date_ = std::move(local_date); }
     /// Without one, the rest of a file waits for an event with its `file_name`.
     void set_spawn_sibling(SpawnSibling spawn) { spawn_sibling_ = std::move(spawn); }
 
@@ -68,6 +72,9 @@ public:
     /// works on; those of the tables and of the queue files, after which the same request, or one
     /// with its `file_name`, goes on where this one stopped.
     Result<ScheduleResult> handle(const AttributeValue& event, const SchedulerRequest& request);
+
+    /// The name of the file that a request's job is written to.
+    std::string queue_file_of(const SchedulerRequest& request) const;
 
 private:
     Result<ScheduleResult> schedule(const AttributeValue& event, const SchedulerRequest& request);
@@ -88,7 +95,8 @@ private:
     Result<void> hand_over(const ScheduleResult& result);
     bool has_time_left(const SchedulerRequest& request) const;
     QueueFileLock lock_for(const SchedulerRequest& request) const;
-    std::string queue_file_of(const SchedulerRequest& request) const;
+    /// Errors: `InvalidRequest` where the configuration has a time zone and nobody knows it.
+    Result<Date> today() const;
     /// Tasks per second; nothing for as many as one likes.
     Result<std::optional<double>> write_capacity() const;
 
@@ -99,6 +107,7 @@ private:
     const SoswConfig& config_;
     TaskIds task_ids_;
     Pace pace_ = Pace::ByCapacity;
+    LocalDate local_date_{};
     SpawnSibling spawn_sibling_{};
 };
 

@@ -57,6 +57,24 @@ TEST(SchedulerConfig, TheDefaultVariantStandsInForASchema) {
     );
 }
 
+TEST(SchedulerConfig, ATimeZoneMustBeOneThatIsKnown) {
+    const std::vector<ConfigDocument> layers{
+        {.file = "a.json", .text = R"({"time_zone": "Europe/Vienna"})"},
+        {.file = "b.json", .text = R"({"rows_to_process": 7})"}};
+    EXPECT_EQ(load_config(layers)->scheduler.time_zone, "Europe/Vienna");
+    const auto knows_only = [](const std::string& known) {
+        return ConfigChecks{[known](const std::string& name) { return name == known; }};
+    };
+    EXPECT_TRUE(load_config(layers, knows_only("Europe/Vienna")));
+    const auto refused = load_config(layers, knows_only("UTC"));
+    ASSERT_FALSE(refused);
+    EXPECT_EQ(
+        to_string(refused.error().at(0)),
+        "a.json: /time_zone: expected a time zone of the IANA database, such as \"Europe/Vienna\", "
+        "found \"Europe/Vienna\""
+    );
+}
+
 TEST(SchedulerConfig, ReportsWhatIsWrongWithItsPlace) {
     EXPECT_THAT(
         problems(R"({

@@ -141,6 +141,28 @@ TEST(Scheduler, AProvisionedTableIsNotWrittenFasterThanItTakes) {
     EXPECT_THAT(sections(world), ElementsAre("s0", "s1", "s2", "s3", "s4"));
 }
 
+TEST(Scheduler, DaysAreThoseOfTheConfiguredTimeZone) {
+    SoswConfig config = configuration();
+    config.scheduler.time_zone = "Pacific/Kiritimati";
+    TestWorld world{config};
+    MemoryQueueFiles files;
+    const AttributeValue job = AttributeValue::Variant{
+        Map{{"lambda_name", kLabourer},
+            {"period", "today"},
+            {"isolate_days", AttributeValue::boolean(true)}}};
+    ColdScheduler cold{world, files};
+    const auto refused = cold.scheduler.handle(job, {.request_id = "r1"});
+    ASSERT_FALSE(refused) << "nobody knows the zone";
+    EXPECT_THAT(refused.error().message, HasSubstr("Pacific/Kiritimati"));
+    cold.scheduler.set_local_date([](Timestamp at) { return date_of(at + std::chrono::hours{14}); }
+    );
+    world.clock.advance(std::chrono::hours{10});
+    ASSERT_TRUE(cold.scheduler.handle(job, {.request_id = "r2"}));
+    const Item task = world.task(world.ids_in_tasks().at(0));
+    const std::string tomorrow = format_date(date_of(world.clock.now()) + std::chrono::days{1});
+    EXPECT_THAT(text_of(task, "payload"), HasSubstr(tomorrow));
+}
+
 TEST(Scheduler, SiblingsGoOnWhereTheTimeRanOut) {
     SoswConfig config = configuration();
     config.scheduler.write_capacity_units = 1;

@@ -1,0 +1,20 @@
+#pragma once
+
+#include <optional>
+#include <string>
+
+#include "core/essentials/scheduler/periods.hpp"
+
+/// Calendars of places, by the time zone database of this machine (Debian's tzdata, or where
+/// `TZDIR` says).
+
+namespace sosw {
+
+/// The days of the zone with that IANA name: `Europe/Vienna`, `UTC`; of no name, those of UTC.
+/// Nothing where there is no such zone.
+std::optional<LocalDate> local_date_of(const std::string& time_zone);
+
+/// For `ConfigChecks`.
+bool knows_time_zone(const std::string& name);
+
+}  // namespace sosw
