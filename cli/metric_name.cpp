@@ -7,6 +7,7 @@
 #include <fmt/format.h>
 
 #include "core/base/strings.hpp"
+#include "core/ecology/metric_statistics.hpp"
 
 namespace sosw::cli {
 
@@ -17,15 +18,6 @@ struct Configured {
     const LabourerConfig* labourer = nullptr;
     const HealthMetric* metric = nullptr;
 };
-
-bool is_same_metric(const MetricDetails& a, const MetricDetails& b) {
-    std::vector<Dimension> left = a.dimensions;
-    std::vector<Dimension> right = b.dimensions;
-    std::ranges::sort(left);
-    std::ranges::sort(right);
-    return a.metric_namespace == b.metric_namespace && a.metric_name == b.metric_name &&
-           left == right;
-}
 
 std::vector<Configured> configured_metrics(const SoswConfig& config, const std::string& labourer) {
     std::vector<Configured> all;

@@ -1,6 +1,7 @@
 #include "cli/record_command.hpp"
 
 #include <algorithm>
+#include <filesystem>
 #include <memory>
 #include <optional>
 #include <string_view>
@@ -19,9 +20,7 @@
 #include "cli/text_file.hpp"
 #include "sim/capture/capture.hpp"
 #include "sim/capture/configuration_text.hpp"
-#include "sim/capture/scenario_text.hpp"
-#include "sim/scenario/metric_trace.hpp"
-#include "sim/workload/sosw_trace_writer.hpp"
+#include "sim/capture/scenario_files.hpp"
 
 namespace sosw::cli {
 
@@ -34,8 +33,6 @@ struct RecordOptions {
     std::string out{};
     bool no_payloads = false;
     bool force = false;
-
-    Existing existing() const { return force ? Existing::Replace : Existing::Keep; }
 };
 
 /// A time, or how long before now.
@@ -100,6 +97,26 @@ sim::CaptureSpan read_span(
     return sim::aligned_span(begin, end, now);
 }
 
+/// Says what is in the way of these files.
+bool may_write(const RecordOptions& options, const std::vector<std::string>& names) {
+    const std::vector<std::string> problems = problems_of_output_folder(
+        "--out", options.out, names, options.force ? Existing::Replace : Existing::Keep
+    );
+    for (const std::string& problem : problems) {
+        complain(problem);
+    }
+    return problems.empty();
+}
+
+std::vector<std::string> names_of(const std::vector<sim::ScenarioFile>& files) {
+    std::vector<std::string> names;
+    names.reserve(files.size());
+    for (const sim::ScenarioFile& file : files) {
+        names.push_back(file.name);
+    }
+    return names;
+}
+
 std::optional<Inputs> read_inputs(const RecordOptions& options) {
     Diagnostics problems;
     Place place = open_place_with_tables(options.place, problems);
@@ -114,17 +131,10 @@ std::optional<Inputs> read_inputs(const RecordOptions& options) {
     if (place.backend != nullptr && (from.at || from.before_now > Duration::zero())) {
         span = read_span(from, to, place.backend->ports().clock.now(), problems);
     }
-    const std::vector<std::string> in_the_way = problems_of_output_folder(
-        "--out",
-        options.out,
-        {sim::kScenarioFile, sim::kConfigurationFile, sim::kTaskTraceFile},
-        options.existing()
-    );
     complain(problems);
-    for (const std::string& problem : in_the_way) {
-        complain(problem);
-    }
-    if (!problems.empty() || !in_the_way.empty()) {
+    const bool free =
+        may_write(options, {sim::kScenarioFile, sim::kConfigurationFile, sim::kTaskTraceFile});
+    if (!problems.empty() || !free) {
         return std::nullopt;
     }
     return Inputs{
@@ -141,51 +151,10 @@ ExitCode complain_of(const std::vector<sim::CaptureError>& errors) {
     return code;
 }
 
-void write_tasks(const sim::Capture& capture, std::ostream& stream) {
-    sim::SoswTraceWriter trace{stream, sim::SoswTraceWriter::Attempts::Write};
-    for (const sim::CapturedTask& task : capture.tasks) {
-        trace.write(
-            {.at = task.created - capture.span.from,
-             .labourer = task.labourer,
-             .duration = task.duration,
-             .payload = task.payload,
-             .attempts = task.attempts}
-        );
-    }
-}
-
-/// The files of the traces that this recording has.
-std::vector<std::string> trace_names(const sim::Capture& capture) {
-    std::vector<std::string> names;
-    for (const sim::CapturedMetric& metric : capture.metrics) {
-        if (!metric.trace_file.empty()) {
-            names.push_back(metric.trace_file);
-        }
-    }
-    return names;
-}
-
-void write_all(
-    const sim::Capture& capture, const std::vector<ConfigDocument>& documents, OutputFolder& folder
-) {
-    folder.write(sim::kScenarioFile, [&](std::ostream& stream) {
-        stream << sim::scenario_text(capture);
-    });
-    folder.write(sim::kConfigurationFile, [&](std::ostream& stream) {
-        stream << sim::configuration_text(documents);
-    });
-    if (!capture.tasks.empty()) {
-        folder.write(sim::kTaskTraceFile, [&](std::ostream& stream) {
-            write_tasks(capture, stream);
-        });
-    }
-    for (const sim::CapturedMetric& metric : capture.metrics) {
-        if (!metric.trace_file.empty()) {
-            folder.write(metric.trace_file, [&](std::ostream& stream) {
-                sim::write_metric_trace(stream, metric.first, metric.points);
-            });
-        }
-    }
+/// The scenario is called as its folder.
+std::string name_of(const std::string& folder) {
+    const std::filesystem::path path = std::filesystem::absolute(folder).lexically_normal();
+    return (path.has_filename() ? path : path.parent_path()).filename().string();
 }
 
 /// A recording that cannot be run is not kept: what `sosw check` would say of it.
@@ -224,16 +193,16 @@ ExitCode record(const RecordOptions& options) {
     if (!capture) {
         return complain_of(capture.error());
     }
-    const std::vector<std::string> in_the_way =
-        problems_of_output_folder("--out", options.out, trace_names(*capture), options.existing());
-    for (const std::string& problem : in_the_way) {
-        complain(problem);
-    }
-    if (!in_the_way.empty()) {
+    const std::vector<sim::ScenarioFile> files = sim::scenario_files(
+        *capture, name_of(options.out), sim::configuration_text(inputs->documents)
+    );
+    if (!may_write(options, names_of(files))) {
         return ExitCode::WrongInput;
     }
     OutputFolder folder{options.out};
-    write_all(*capture, inputs->documents, folder);
+    for (const sim::ScenarioFile& file : files) {
+        folder.write(file.name, file.write);
+    }
     if (const Diagnostics problems = problems_of_draft(folder, options.out); !problems.empty()) {
         complain("What was read makes no scenario that can be run, and nothing is kept:");
         complain(problems);

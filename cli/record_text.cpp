@@ -8,7 +8,7 @@
 #include "cli/shell_word.hpp"
 #include "core/base/strings.hpp"
 #include "sim/capture/duration_fit.hpp"
-#include "sim/capture/scenario_text.hpp"
+#include "sim/capture/scenario_files.hpp"
 #include "sim/report/text_style.hpp"
 
 namespace sosw::cli {

@@ -6,6 +6,15 @@
 
 namespace sosw {
 
+bool is_same_metric(const MetricDetails& a, const MetricDetails& b) {
+    std::vector<Dimension> left = a.dimensions;
+    std::vector<Dimension> right = b.dimensions;
+    std::ranges::sort(left);
+    std::ranges::sort(right);
+    return a.metric_namespace == b.metric_namespace && a.metric_name == b.metric_name &&
+           left == right;
+}
+
 GetMetricStatisticsInput statistics_question(
     const MetricDetails& details, Timestamp start, Timestamp end
 ) {

@@ -11,6 +11,10 @@
 
 namespace sosw {
 
+/// Whether both ask about the same metric of CloudWatch, whatever they ask about it. Dimensions may
+/// stand in any order.
+bool is_same_metric(const MetricDetails& a, const MetricDetails& b);
+
 /// The question for the metric's one statistic, from `start` on and before `end`.
 GetMetricStatisticsInput statistics_question(
     const MetricDetails& details, Timestamp start, Timestamp end

@@ -10,37 +10,25 @@
 
 #include "backends/sqlite/lambda_names.hpp"
 #include "core/base/ensure.hpp"
-#include "core/base/strings.hpp"
-#include "sim/capture/duration_fit.hpp"
+#include "core/ecology/metric_statistics.hpp"
+#include "sim/capture/function_fit.hpp"
 #include "sim/capture/function_reader.hpp"
 #include "sim/capture/metric_reader.hpp"
 #include "sim/capture/metric_resolution.hpp"
-#include "sim/capture/scenario_text.hpp"
 #include "sim/report/text_style.hpp"
 #include "sim/scenario/service_metric.hpp"
 
 namespace sosw::sim {
 namespace {
 
-/// A scenario must say something.
-constexpr Duration kAssumedDuration = std::chrono::minutes{1};
-
-std::vector<Dimension> sorted(std::vector<Dimension> dimensions) {
-    std::ranges::sort(dimensions);
-    return dimensions;
-}
-
-bool is_same_metric(const MetricDetails& a, const MetricDetails& b) {
-    return a.metric_namespace == b.metric_namespace && a.metric_name == b.metric_name &&
-           sorted(a.dimensions) == sorted(b.dimensions);
-}
-
 /// The ARN of the function itself, without version or alias; empty where `text` is no ARN.
-std::string function_arn(std::string_view text, std::string_view name) {
-    if (!text.starts_with("arn:")) {
+std::string function_arn(std::string_view text) {
+    const auto reference = sqlite::parse_function_reference(text);
+    if (!reference || !text.starts_with("arn:")) {
         return {};
     }
-    return std::string{text.substr(0, text.find(name, text.rfind("function:")) + name.size())};
+    const char* const end = reference->name.data() + reference->name.size();
+    return {text.data(), end};
 }
 
 bool cannot_be_reached(const Error& error) {
@@ -72,11 +60,7 @@ public:
         if (!errors_.empty()) {
             return tl::make_unexpected(std::move(errors_));
         }
-        drop_durations_beyond_timeouts();
-        for (CapturedFunction& function : capture_.functions) {
-            fit_duration(function);
-            fit_failures(function);
-        }
+        fit_functions(capture_);
         return std::move(capture_);
     }
 
@@ -285,10 +269,10 @@ private:
     }
 
     void read_function(const std::string& name, const std::string& arn) {
-        CapturedFunction function{.name = name, .arn = function_arn(arn, name)};
+        CapturedFunction function{.name = name, .arn = function_arn(arn)};
         const auto settings = ports_.lambda.get_function_configuration(arn);
         if (settings) {
-            function.arn = function_arn(settings->function_arn, name);
+            function.arn = function_arn(settings->function_arn);
             function.timeout = settings->timeout;
             function.memory_mb = settings->memory_size_mb;
         } else if (settings.error().code == ErrorCode::NotFound || settings.error().code == ErrorCode::AccessDenied) {
@@ -310,89 +294,6 @@ private:
         );
         function.figures = figures.value_or(LambdaFigures{});
         capture_.functions.push_back(std::move(function));
-    }
-
-    // What the parts say about each other.
-
-    bool runs_in(const CapturedTask& task, const CapturedFunction& function) const {
-        const auto labourer =
-            std::ranges::find(capture_.labourers, task.labourer, &CapturedLabourer::id);
-        return labourer != capture_.labourers.end() && labourer->function == function.name;
-    }
-
-    /// What sosw measures holds the time in Lambda's own queue too. As the length of an execution
-    /// it would end every attempt by the timeout.
-    void drop_durations_beyond_timeouts() {
-        for (const CapturedFunction& function : capture_.functions) {
-            if (!function.timeout) {
-                continue;
-            }
-            std::int64_t dropped = 0;
-            for (CapturedTask& task : capture_.tasks) {
-                if (task.duration > function.timeout && runs_in(task, function)) {
-                    task.duration.reset();
-                    ++dropped;
-                    --std::ranges::find(capture_.labourers, task.labourer, &CapturedLabourer::id)
-                          ->with_duration;
-                }
-            }
-            if (dropped > 0) {
-                warn(fmt::format(
-                    "{}: {} took longer from invocation to completion than the timeout of {}, {}; "
-                    "their duration is left open, and the function's own counts",
-                    function.name,
-                    counted(dropped, "task"),
-                    function.name,
-                    format_duration(*function.timeout)
-                ));
-            }
-        }
-    }
-
-    void fit_duration(CapturedFunction& function) {
-        const LambdaFigures& figures = function.figures;
-        if (figures.duration_p50 && figures.duration_p95) {
-            function.source = DurationSource::LambdaPercentiles;
-            function.duration = fit_percentiles(*figures.duration_p50, *figures.duration_p95);
-            return;
-        }
-        std::vector<Duration> observed;
-        for (const CapturedTask& task : capture_.tasks) {
-            if (task.duration && runs_in(task, function)) {
-                observed.push_back(*task.duration);
-            }
-        }
-        function.observed_tasks = std::ssize(observed);
-        if (!observed.empty()) {
-            function.source = DurationSource::ClosedTasks;
-            function.duration = fit_observed(std::move(observed));
-        } else if (figures.duration_average) {
-            function.source = DurationSource::LambdaAverage;
-            function.duration = *figures.duration_average;
-        } else {
-            function.duration = kAssumedDuration;
-            warn(fmt::format(
-                "function {}: nothing tells how long it takes; {} is assumed, see "
-                "/functions/{}/duration",
-                function.name,
-                format_duration(kAssumedDuration),
-                function.name
-            ));
-        }
-    }
-
-    void fit_failures(CapturedFunction& function) {
-        const LambdaFigures& figures = function.figures;
-        if (figures.invocations && figures.errors && *figures.invocations > 0) {
-            function.failure_probability =
-                std::clamp(*figures.errors / *figures.invocations, 0.0, 1.0);
-            return;
-        }
-        warn(fmt::format(
-            "function {}: CloudWatch has no Invocations and Errors of it in the span; its "
-            "executions never fail in the scenario",
-            function.name
-        ));
     }
 
     CapturePorts ports_;

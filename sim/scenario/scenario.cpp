@@ -9,12 +9,12 @@ namespace {
 
 constexpr std::string_view kFunctionPart = ":function:";
 
-/// `name` of `arn:aws:lambda:<region>:<account>:function:<name>[:<version or alias>]`; other texts
-/// are names already.
+/// `name` of `arn:aws:lambda:<region>:<account>:function:<name>[:<version or alias>]`, and of
+/// `<name>[:<version or alias>]`.
 std::string_view function_name_of(std::string_view arn) {
     const std::size_t part = arn.find(kFunctionPart);
     if (part == std::string_view::npos) {
-        return arn;
+        return arn.substr(0, arn.find(':'));
     }
     const std::string_view name = arn.substr(part + kFunctionPart.size());
     return name.substr(0, name.find(':'));

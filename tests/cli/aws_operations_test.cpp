@@ -163,6 +163,34 @@ TEST_F(AwsOperations, AnExpiredTaskIsScavengedByADryRunToo) {
     EXPECT_THAT(sosw({"tasks"}).out, Not(HasSubstr("running")));
 }
 
+TEST_F(AwsOperations, ARecordingIsReadThroughHttp) {
+    config_ = folder_.write("felt.json", R"({"task_config": {"labourers": {"imports": {
+        "arn": "imports", "max_simultaneous_invocations": 2, "health_metrics": {"Queue": {
+            "details": {"MetricName": "Depth", "Namespace": "Mine", "Statistics": ["Maximum"]},
+            "feelings": {"4": 10, "3": 20}, "feeling_comparison_operator": "<="}}}}}})");
+    ASSERT_EQ(sosw({"tables", "create"}).exit_code, 0);
+    ASSERT_EQ(sosw({"metrics", "put", "Queue", "7.25"}).exit_code, 0);
+    const std::string done = create_task();
+    create_task();
+    ASSERT_EQ(sosw({"orchestrate"}).exit_code, 0);
+    json({"complete", done});
+    ASSERT_EQ(sosw({"scavenge"}).exit_code, 0);
+
+    const std::string out = folder_.path("out");
+    const Finished finished =
+        sosw_at(url("0.0.0.0"), {"record", "--from", "1h", "--out", out, "--json"});
+    ASSERT_EQ(finished.exit_code, 0) << finished.err;
+    EXPECT_THAT(finished.err, IsEmpty()) << "what only reads need not ask";
+    const Json told = Json::parse(finished.out);
+    EXPECT_EQ(told.at("labourers").at(0).at("tasks"), 2);
+    EXPECT_EQ(told.at("labourers").at(0).at("completed"), 1);
+    EXPECT_EQ(told.at("metrics").at(0).at("found"), 1);
+    EXPECT_EQ(told.at("functions").at(0).at("memory_mb"), 128);
+    EXPECT_THAT(test::read_file(out + "/traces/Queue.csv"), HasSubstr("Z,7.25\n"));
+    EXPECT_EQ(run_sosw({"check", out + "/scenario.json"}).exit_code, 0);
+    EXPECT_EQ(run_sosw({"run", out + "/scenario.json", "--quiet"}).exit_code, 0);
+}
+
 TEST_F(AwsOperations, AFunctionThatIsNotThereIsTheLabourersProblem) {
     ASSERT_EQ(sosw({"tables", "create"}).exit_code, 0);
     create_task();

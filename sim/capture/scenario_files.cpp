@@ -1,7 +1,12 @@
-#include "sim/capture/scenario_text.hpp"
+#include "sim/capture/scenario_files.hpp"
+
+#include <utility>
 
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
+
+#include "sim/scenario/metric_trace.hpp"
+#include "sim/workload/sosw_trace_writer.hpp"
 
 namespace sosw::sim {
 namespace {
@@ -73,6 +78,7 @@ Json metric_json(const CapturedMetric& metric, CaptureSpan span) {
         json["unit"] = metric.unit;
     }
     json["every"] = format_duration(metric.period);
+    json["delay"] = format_duration(metric.period);
     json["value"] = value_json(metric, span);
     if (!metric.gaps.empty()) {
         json["silent"] = silent_json(metric.gaps);
@@ -80,11 +86,10 @@ Json metric_json(const CapturedMetric& metric, CaptureSpan span) {
     return json;
 }
 
-}  // namespace
-
-std::string scenario_text(const Capture& capture) {
+std::string scenario_text(const Capture& capture, const std::string& name) {
     const CaptureSpan span = capture.span;
     Json json{
+        {"name", name},
         {"description",
          fmt::format(
              "Recorded from {} to {}. The loop is open: metrics are replayed as they were, "
@@ -108,6 +113,44 @@ std::string scenario_text(const Capture& capture) {
         metrics.push_back(metric_json(metric, span));
     }
     return json.dump(4) + "\n";
+}
+
+void write_tasks(const Capture& capture, std::ostream& stream) {
+    SoswTraceWriter trace{stream, SoswTraceWriter::Attempts::Write};
+    for (const CapturedTask& task : capture.tasks) {
+        trace.write(
+            {.at = task.created - capture.span.from,
+             .labourer = task.labourer,
+             .duration = task.duration,
+             .payload = task.payload,
+             .attempts = task.attempts}
+        );
+    }
+}
+
+}  // namespace
+
+std::vector<ScenarioFile> scenario_files(
+    const Capture& capture, const std::string& name, const std::string& configuration
+) {
+    std::vector<ScenarioFile> files;
+    const auto add_text = [&](const char* file, std::string text) {
+        files.push_back({file, [text = std::move(text)](std::ostream& to) { to << text; }});
+    };
+    add_text(kScenarioFile, scenario_text(capture, name));
+    add_text(kConfigurationFile, configuration);
+    if (!capture.tasks.empty()) {
+        files.push_back({kTaskTraceFile, [&capture](std::ostream& to) { write_tasks(capture, to); }}
+        );
+    }
+    for (const CapturedMetric& metric : capture.metrics) {
+        if (!metric.trace_file.empty()) {
+            files.push_back({metric.trace_file, [&metric](std::ostream& to) {
+                                 write_metric_trace(to, metric.first, metric.points);
+                             }});
+        }
+    }
+    return files;
 }
 
 }  // namespace sosw::sim
