@@ -226,9 +226,9 @@ constexpr std::string_view kExamples =
     "  sosw record --backend aws --config orchestrator.json --from 2026-03-02T08:00:00Z \\\n"
     "      --to 2026-03-02T12:00:00Z --no-payloads --out monday\n"
     "  sosw record --db dev.db --config orchestrator.json --from 1d --out day --json\n"
-    "  sosw run monday/scenario.json --set /config/sosw_orchestrator_config/task_config/labourers/"
-    "\\\n"
-    "      reports/max_simultaneous_invocations=20";
+    "  sosw run monday/scenario.json \\\n"
+    "      --set /config/sosw_orchestrator_config/task_config/labourers/reports/"
+    "max_simultaneous_invocations=20";
 
 }  // namespace
 
