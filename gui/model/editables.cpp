@@ -39,8 +39,8 @@ constexpr std::array<Section, 12> kSections{{
 }};
 
 /// What stands inside and is no value to edit.
-constexpr std::array<std::string_view, 6> kLeftOut{
-    "health_metrics", "dynamo_db_config", "payload", "dimensions", "expect", "field_names"};
+constexpr std::array<std::string_view, 7> kLeftOut{
+    "health_metrics", "dynamo_db_config", "payload", "job", "dimensions", "expect", "field_names"};
 
 /// A rate begins with a number and names its time: `20/min`.
 bool is_rate(std::string_view text) {

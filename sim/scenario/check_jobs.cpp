@@ -42,8 +42,8 @@ void check_due(
     );
 }
 
-/// The member of the job that `error` is about, where it names one: "`period`: …".
-const ConfigValue& place_of(const ConfigValue& job, const Error& error) {
+/// The member of the job that `error` is about, where it names one: "`period`: …". Else null.
+const ConfigValue* member_named(const ConfigValue& job, const Error& error) {
     const std::string_view message = error.message;
     std::string_view name = message.starts_with("the period") ? "period" : "";
     if (message.starts_with('`')) {
@@ -53,10 +53,10 @@ const ConfigValue& place_of(const ConfigValue& job, const Error& error) {
     for (const ConfigValue* object : {&job, inner}) {
         const ConfigValue* member = object != nullptr ? object->find(name) : nullptr;
         if (member != nullptr) {
-            return *member;
+            return member;
         }
     }
-    return job;
+    return nullptr;
 }
 
 /// What the Scheduler would say of the event on that day.
@@ -98,7 +98,8 @@ void check_job(
     const Date today = date_of(first.value_or(stretch.start));
     if (const Result<void> done = rehearse(job.event, scenario, today); !done) {
         const ConfigValue& written = *place.find("job");
-        reader.problem(place_of(written, done.error()), done.error().message);
+        const ConfigValue* member = member_named(written, done.error());
+        reader.problem(member != nullptr ? *member : written, done.error().message);
     }
 }
 

@@ -44,7 +44,8 @@ struct StreamSpan {
     Duration scenario_duration{};
 };
 
-/// `workload` must outlive the stream.
+/// `workload` must outlive the stream. Requires another pattern than a job, whose tasks the
+/// Scheduler makes.
 std::unique_ptr<TaskStream> make_task_stream(
     const Workload& workload, StreamSpan span, const Random& random
 );

@@ -64,7 +64,9 @@ void JobSource::plan(std::size_t workload, std::optional<Timestamp> at) {
         if (twice) {
             give(workload, due);
         }
-        plan(workload, job_of(scenario_.workload[workload]).schedule.next_after(due));
+        const auto next = job_of(scenario_.workload[workload]).schedule.next_after(due);
+        ENSURE(!next || *next > due);
+        plan(workload, next);
     });
 }
 

@@ -48,6 +48,7 @@ TEST(ScenarioGenerator, EachFeatureIsOnInSomeWorldsAndOffInOthers) {
           "memory_mb",
           "prices",
           "dead_time",
+          "job",
           "max_write_request_units",
           "silent"}) {
         std::uint64_t on = 0;

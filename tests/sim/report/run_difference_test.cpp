@@ -97,6 +97,19 @@ TEST_F(RunDifferenceTest, TheNoiseOfSumsIsNoDifference) {
     EXPECT_EQ(figure(difference, "queue wait p95").judgement, Judgement::Same);
 }
 
+TEST_F(RunDifferenceTest, SaysWhichRunDidNotFinishItsJobs) {
+    const JobRow given{.pass = 1, .job = 1, .due = at_second(10), .request_id = "r"};
+    JobRow finished = given;
+    finished.rows = finished.rows_done = finished.created = 3;
+    record_a_.recorder().record(finished);
+    record_b_.recorder().record(given);
+    const RunDifference difference = compared({}, {});
+    EXPECT_EQ(figure(difference, "jobs").judgement, Judgement::Same);
+    EXPECT_EQ(figure(difference, "jobs not finished").a, 0);
+    EXPECT_EQ(figure(difference, "jobs not finished").b, 1);
+    EXPECT_EQ(figure(difference, "jobs not finished").judgement, Judgement::Worse);
+}
+
 TEST_F(RunDifferenceTest, FindsTheFirstDecisionThatDiffers) {
     const RunDifference difference = compared({}, {.status_at_50 = 1});
     EXPECT_EQ(difference.decisions_that_differ, 1);
