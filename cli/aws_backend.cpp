@@ -25,15 +25,18 @@ AwsBackend::AwsBackend(
 )
     : arguments_{std::move(arguments)}, clock_{std::move(clock)}, services_{std::move(services)} {}
 
-OperationPorts AwsBackend::ports() {
+OperationPorts ports_of(aws::AwsServices& services, Clock& clock) {
     return {
-        clock_,
-        services_->dynamo_db(),
-        services_->cloud_watch(),
-        services_->lambda(),
-        services_->sns(),
-        services_->ssm()};
+        clock,
+        services.dynamo_db(),
+        services.cloud_watch(),
+        services.lambda(),
+        services.sns(),
+        services.ssm(),
+        &services.lambda()};
 }
+
+OperationPorts AwsBackend::ports() { return ports_of(*services_, clock_); }
 
 Result<std::optional<RealAccount>> AwsBackend::real_account() {
     if (services_->are_local()) {

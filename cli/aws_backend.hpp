@@ -10,6 +10,9 @@
 
 namespace sosw::cli {
 
+/// Both must outlive the ports. `clock` is the core's; requests are signed at the real time.
+OperationPorts ports_of(aws::AwsServices& services, Clock& clock);
+
 /// A real account, or whatever speaks AWS's protocols at an endpoint. What is done is done at once:
 /// there is nothing to commit or to take back.
 class AwsBackend final : public Backend {

@@ -11,6 +11,7 @@
 #include "core/ports/dynamo_db.hpp"
 #include "core/ports/events.hpp"
 #include "core/ports/lambda.hpp"
+#include "core/ports/lambda_batch.hpp"
 #include "core/ports/s3.hpp"
 #include "core/ports/sns.hpp"
 #include "core/ports/ssm.hpp"
@@ -34,6 +35,7 @@ struct OperationPorts {
     Lambda& lambda;
     Sns& sns;
     Ssm& ssm;
+    LambdaBatch* lambda_batch = nullptr;  ///< Null: one invocation at a time.
 };
 
 /// What the Scheduler needs beside them.

@@ -11,6 +11,7 @@
 #include "backends/aws/aws_services.hpp"
 #include "backends/aws/runtime_client.hpp"
 #include "backends/system_clock.hpp"
+#include "cli/aws_backend.hpp"
 #include "cli/commands.hpp"
 #include "cli/complain.hpp"
 #include "cli/endpoint_clock.hpp"
@@ -72,17 +73,6 @@ Checked<FunctionSetup> read_setup(const BootstrapOptions& options) {
     return setup;
 }
 
-OperationPorts ports_of(FunctionSetup& setup) {
-    aws::AwsServices& services = *setup.services;
-    return {
-        *setup.clock,
-        services.dynamo_db(),
-        services.cloud_watch(),
-        services.lambda(),
-        services.sns(),
-        services.ssm()};
-}
-
 /// Tells Lambda, where there is one, and whoever reads standard error.
 ExitCode fail_init(const Diagnostics& problems) {
     std::vector<std::string> lines;
@@ -127,7 +117,7 @@ ExitCode bootstrap(const BootstrapOptions& options) {
     EssentialFunction function{
         environment,
         real_clock,
-        ports_of(*setup),
+        ports_of(*setup->services, *setup->clock),
         {setup->services->s3(), setup->services->events()},
         setup->random,
         log};

@@ -9,6 +9,7 @@
 #include "backends/time_zone.hpp"
 #include "backends/wire/json_writer.hpp"
 #include "cli/deployed_config.hpp"
+#include "cli/parallel_invokes.hpp"
 #include "cli/pass_summary.hpp"
 #include "cli/task_kit.hpp"
 #include "cli/text_file.hpp"
@@ -164,6 +165,7 @@ EssentialFunction::Answer EssentialFunction::orchestrate(
         ports_.lambda,
         ecology,
         config.task_manager};
+    invoke_in_parallel(tasks, ports_, environment_.parallel);
     const OrchestratorPass pass =
         Orchestrator{ports_.clock, tasks, config.orchestrator}.run_once(stop);
     for (const LabourerDecision& decision : pass.decisions) {

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <charconv>
 #include <cstdlib>
 #include <optional>
 #include <utility>
@@ -57,6 +58,7 @@ public:
         read_essential();
         environment_.config_env = config_env(variable("STAGE"));
         read_config_store();
+        read_parallel();
         environment_.config_files = parts_of(variable("SOSW_CONFIG"));
         environment_.sandbox = variable("AWS_LAMBDA_LOG_STREAM_NAME");
         return problems_.empty() ? Checked<FunctionEnvironment>{std::move(environment_)}
@@ -105,6 +107,28 @@ private:
             );
         }
         environment_.config_store = store.value_or(ConfigStore::Dynamo);
+    }
+
+    void read_parallel() {
+        const std::string text = variable("SOSW_PARALLEL");
+        if (text.empty()) {
+            return;
+        }
+        std::size_t parallel = 0;
+        const char* const end = text.data() + text.size();
+        const auto [read_to, error] = std::from_chars(text.data(), end, parallel);
+        if (error != std::errc{} || read_to != end || parallel < 1 || parallel > kParallelMax) {
+            problems_.push_back(
+                {.file = "SOSW_PARALLEL",
+                 .message = fmt::format(
+                     "expected how many tasks to invoke at once, from 1 to {}, found \"{}\"",
+                     kParallelMax,
+                     text
+                 )}
+            );
+            return;
+        }
+        environment_.parallel = parallel;
     }
 
     FunctionEnvironment environment_{};

@@ -1,10 +1,12 @@
 #pragma once
 
+#include <cstddef>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "cli/deployed_config.hpp"
+#include "cli/parallel_invokes.hpp"
 #include "core/base/diagnostics.hpp"
 
 namespace sosw::cli {
@@ -23,6 +25,7 @@ struct FunctionEnvironment {
     std::string config_env = "production";    ///< The key `env` of that table.
     std::vector<std::string> config_files{};  ///< Documents in the package, given by hand.
     std::string sandbox{};                    ///< Of no other process.
+    std::size_t parallel = kParallelDefault;  ///< How many tasks are invoked at once.
 };
 
 /// Reads the environment of this process:
@@ -30,7 +33,9 @@ struct FunctionEnvironment {
 /// - `_HANDLER`, or else `AWS_LAMBDA_FUNCTION_NAME`, says which part this is;
 /// - `STAGE`: `production`, which is the default, or anything else for `dev`;
 /// - `SOSW_CONFIG_SOURCE`: `dynamo`, which is the default, or `ssm`;
-/// - `SOSW_CONFIG`: files with documents that win over those of the source, separated by `:`.
+/// - `SOSW_CONFIG`: files with documents that win over those of the source, separated by `:`;
+/// - `SOSW_PARALLEL`: how many tasks an Orchestrator invokes at once, 1 to 32; see
+///   `kParallelDefault`.
 ///
 /// Region, keys and endpoints are `aws::AwsSettings`' to find. Problems name the variable that is
 /// missing or wrong.

@@ -1,6 +1,7 @@
 #include "cli/orchestrate_command.hpp"
 
 #include <algorithm>
+#include <cstddef>
 #include <memory>
 
 #include <CLI/CLI.hpp>
@@ -11,6 +12,7 @@
 #include "cli/complain.hpp"
 #include "cli/operation.hpp"
 #include "cli/orchestrator_text.hpp"
+#include "cli/parallel_invokes.hpp"
 #include "cli/pass_json.hpp"
 #include "cli/shell_word.hpp"
 #include "cli/task_kit.hpp"
@@ -23,6 +25,7 @@ namespace {
 struct OrchestrateOptions {
     PlaceOptions place{};
     std::vector<std::string> labourers{};  ///< Empty: all.
+    std::size_t parallel = kParallelDefault;
     bool dry_run = false;
 };
 
@@ -38,8 +41,9 @@ void narrow(SoswConfig& config, const std::vector<std::string>& names, Diagnosti
     }
 }
 
-OrchestratorPass run_pass(OperationPorts ports, const SoswConfig& config) {
+OrchestratorPass run_pass(OperationPorts ports, const SoswConfig& config, std::size_t parallel) {
     TaskKit kit{ports, config.task_manager};
+    invoke_in_parallel(kit.tasks(), ports, parallel);
     Orchestrator orchestrator{ports.clock, kit.tasks(), config.orchestrator};
     return orchestrator.run_once();
 }
@@ -111,8 +115,9 @@ ExitCode orchestrate(const OrchestrateOptions& options) {
         }
     }
     DryPorts dry{place.backend->ports()};
-    const OrchestratorPass pass =
-        run_pass(options.dry_run ? dry.ports() : place.backend->ports(), *place.config);
+    const OrchestratorPass pass = run_pass(
+        options.dry_run ? dry.ports() : place.backend->ports(), *place.config, options.parallel
+    );
     if (!options.dry_run) {
         place.backend->commit();
     }
@@ -145,6 +150,11 @@ void add_orchestrate(CLI::App& app, Commands& commands) {
     command->add_option("--labourer", options->labourers, "Only this one; may be repeated")
         ->type_name("NAME")
         ->allow_extra_args(false);
+    command->add_option("--parallel", options->parallel, "Invoke so many tasks at once; aws only")
+        ->type_name("N")
+        ->check(CLI::Range(std::size_t{1}, kParallelMax))
+        ->envname("SOSW_PARALLEL")
+        ->capture_default_str();
     command->add_flag("--dry-run", options->dry_run, "Show the decision and change nothing");
     commands.add(*command, [options] { return orchestrate(*options); });
 }
