@@ -443,6 +443,7 @@ std::vector<InvocationOutcome> TaskManager::invoke_tasks(
     }
     ENSURE(answers.size() == inputs.size());
     std::vector<InvocationOutcome> outcomes;
+    outcomes.reserve(taken.size());
     auto answer = answers.begin();
     for (const auto& task : taken) {
         outcomes.push_back(task ? settle(*task, *answer++) : task.error());

@@ -52,6 +52,8 @@ protected:
                    "SOSW_CONFIG_SOURCE=ssm _HANDLER=sosw_orchestrator " + bootstrap()
                ),
                "--function",
+               function("sosw_orchestrator_too_many", too_many_at_once()),
+               "--function",
                function("sosw_orchestrator_dev", as_program_of_lambda()),
                "--function",
                function("make_reports", "python3 tests/serve/lambda_worker.py")}},
@@ -62,6 +64,10 @@ protected:
         const std::string link = folder_.path("bootstrap");
         std::filesystem::create_symlink(SOSW_PROGRAM, link);
         return "STAGE=dev _HANDLER=sosw_orchestrator " + link;
+    }
+
+    std::string too_many_at_once() const {
+        return "SOSW_PARALLEL=33 _HANDLER=sosw_orchestrator " + bootstrap();
     }
 
     /// The body of the answer of a service that speaks JSON.
@@ -263,6 +269,15 @@ TEST_F(BootstrapTest, AFunctionThatIsNoPartOfSoswSaysSoAtItsStart) {
     EXPECT_THAT(
         answer.body,
         AllOf(HasSubstr("Runtime.InvalidEnvironment"), HasSubstr("the function's name \\\"nobody"))
+    );
+}
+
+TEST_F(BootstrapTest, HowManyGoAtOnceIsANumberUpToThirtyTwo) {
+    EXPECT_THAT(
+        invoke("sosw_orchestrator_too_many", "{}").body,
+        AllOf(
+            HasSubstr("Runtime.InvalidEnvironment"), HasSubstr("SOSW_PARALLEL: expected how many")
+        )
     );
 }
 

@@ -18,7 +18,7 @@ namespace {
 /// OpenSSL's one-call functions look the algorithm up by its name each time, which costs more than
 /// the digest of a few hundred bytes.
 const EVP_MD* algorithm() {
-    static const EVP_MD* const found = EVP_MD_fetch(nullptr, "SHA256", nullptr);
+    static const EVP_MD* found = EVP_MD_fetch(nullptr, "SHA256", nullptr);
     ENSURE(found != nullptr);
     return found;
 }
@@ -29,7 +29,7 @@ struct FreeContext {
 
 /// The digest of `parts`, one after the other.
 std::string digest_of(std::initializer_list<std::string_view> parts) {
-    thread_local const std::unique_ptr<EVP_MD_CTX, FreeContext> context{EVP_MD_CTX_new()};
+    thread_local std::unique_ptr<EVP_MD_CTX, FreeContext> context{EVP_MD_CTX_new()};
     ENSURE(EVP_DigestInit_ex2(context.get(), algorithm(), nullptr) == 1);
     for (const std::string_view part : parts) {
         ENSURE(EVP_DigestUpdate(context.get(), part.data(), part.size()) == 1);
