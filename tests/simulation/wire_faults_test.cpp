@@ -25,6 +25,7 @@ constexpr int kMinutesToDrain = 120;
 
 std::vector<WireFault> all_faults() {
     std::vector<WireFault> faults;
+    faults.reserve(kWireFaults);
     for (std::size_t i = 0; i < kWireFaults; ++i) {
         faults.push_back(static_cast<WireFault>(i));
     }
