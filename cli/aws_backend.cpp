@@ -38,6 +38,10 @@ OperationPorts ports_of(aws::AwsServices& services, Clock& clock) {
 
 OperationPorts AwsBackend::ports() { return ports_of(*services_, clock_); }
 
+std::optional<std::string> AwsBackend::loopback_url() const {
+    return services_->are_local() ? std::optional{services_->dynamo_db_url().text()} : std::nullopt;
+}
+
 Result<std::optional<RealAccount>> AwsBackend::real_account() {
     if (services_->are_local()) {
         return std::nullopt;

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <memory>
+#include <optional>
 #include <string>
 
 #include "backends/aws/aws_services.hpp"
@@ -28,6 +29,10 @@ public:
     S3& s3() override { return services_->s3(); }
     EmulatedFunctions* functions() override { return nullptr; }
     std::string arguments() const override { return arguments_; }
+    FunctionAdministration* function_administration() override {
+        return &services_->function_administration();
+    }
+    std::optional<std::string> loopback_url() const override;
     Result<std::optional<RealAccount>> real_account() override;
     Result<void> await_table(const std::string& name, TableFate fate) override;
     void commit() override {}

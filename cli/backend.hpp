@@ -10,6 +10,7 @@
 #include "core/ports/cloud_watch.hpp"
 #include "core/ports/dynamo_db.hpp"
 #include "core/ports/events.hpp"
+#include "core/ports/function_administration.hpp"
 #include "core/ports/lambda.hpp"
 #include "core/ports/lambda_batch.hpp"
 #include "core/ports/s3.hpp"
@@ -71,6 +72,10 @@ public:
     virtual S3& s3() = 0;
     /// Null: functions are somebody else's matter.
     virtual EmulatedFunctions* functions() = 0;
+    /// Makes and deletes functions; null where nobody can.
+    virtual FunctionAdministration* function_administration() { return nullptr; }
+    /// Where an endpoint on this machine answers for all services; nothing for AWS itself.
+    virtual std::optional<std::string> loopback_url() const { return std::nullopt; }
     /// Whose account this is; nothing where it is an emulation.
     virtual Result<std::optional<RealAccount>> real_account() { return std::nullopt; }
     /// Returns when a table that was created is ready, or one that was deleted is gone.

@@ -16,10 +16,12 @@
 #include "cli/complain.hpp"
 #include "cli/endpoint_clock.hpp"
 #include "cli/essential_function.hpp"
+#include "cli/followed_clock.hpp"
 #include "cli/function_environment.hpp"
 #include "cli/function_log.hpp"
 #include "cli/operation.hpp"
 #include "cli/process_random.hpp"
+#include "cli/stand_in_function.hpp"
 #include "core/base/strings.hpp"
 
 namespace sosw::cli {
@@ -46,13 +48,26 @@ struct FunctionSetup {
     Random random{0};  ///< Of this process alone.
     std::unique_ptr<aws::AwsServices> services{};
     std::unique_ptr<Clock> clock{};
+    sim::StandInModel stand_in{};  ///< Of a stand-in.
 };
+
+/// Essentials ask for the time and sleep for real; a stand-in works as long as on that clock.
+Result<std::unique_ptr<Clock>> endpoint_time(Essential essential, const aws::ServiceUrl& url) {
+    if (essential != Essential::StandIn) {
+        return std::make_unique<EndpointClock>(url);
+    }
+    return TRY(FollowedClock::find(url));
+}
 
 Checked<FunctionSetup> read_setup(const BootstrapOptions& options) {
     Diagnostics problems;
     FunctionSetup setup;
     if (auto environment = keep(read_function_environment(), problems)) {
         setup.environment = *std::move(environment);
+    }
+    const Essential essential = setup.environment.essential;
+    if (essential == Essential::StandIn) {
+        setup.stand_in = keep(stand_in_of_environment(), problems).value_or(sim::StandInModel{});
     }
     setup.random = process_random().fork(setup.environment.sandbox);
     auto services = aws::AwsServices::open(
@@ -65,11 +80,16 @@ Checked<FunctionSetup> read_setup(const BootstrapOptions& options) {
         return tl::make_unexpected(std::move(problems));
     }
     setup.services = *std::move(services);
-    if (options.endpoint_time) {
-        setup.clock = std::make_unique<EndpointClock>(setup.services->dynamo_db_url());
-    } else {
+    if (!options.endpoint_time) {
         setup.clock = std::make_unique<SystemClock>();
+        return setup;
     }
+    auto clock = endpoint_time(essential, setup.services->dynamo_db_url());
+    if (!clock) {
+        return tl::make_unexpected(Diagnostics{
+            {.file = "--endpoint-time", .message = to_string(clock.error())}});
+    }
+    setup.clock = *std::move(clock);
     return setup;
 }
 
@@ -95,15 +115,29 @@ ExitCode fail_init(const Diagnostics& problems) {
 }
 
 /// One event. Errors: Lambda cannot be spoken to any more.
-Result<void> serve_one(aws::RuntimeClient& runtime, EssentialFunction& function, FunctionLog& log) {
+template <typename Function>
+Result<void> serve_one(aws::RuntimeClient& runtime, Function& function, FunctionLog& log) {
     const aws::RuntimeInvocation invocation = TRY(runtime.next());
     log.begin_request(invocation.request_id, invocation.trace_id);
-    const EssentialFunction::Answer answer = function.handle(invocation);
+    const typename Function::Answer answer = function.handle(invocation);
     if (answer) {
         return runtime.respond(invocation.request_id, *answer);
     }
     log.error(answer.error().type + ": " + answer.error().message);
     return runtime.report_error(invocation.request_id, answer.error());
+}
+
+/// One event after the other, until Lambda cannot be spoken to any more.
+template <typename Function>
+ExitCode serve_all(const std::string& runtime_api, Function& function, FunctionLog& log) {
+    aws::CurlTransport transport{runtime_transport_options()};
+    aws::RuntimeClient runtime{transport, runtime_api};
+    while (true) {
+        if (const Result<void> served = serve_one(runtime, function, log); !served) {
+            complain(to_string(served.error()));
+            return ExitCode::Environment;
+        }
+    }
 }
 
 ExitCode bootstrap(const BootstrapOptions& options) {
@@ -113,6 +147,10 @@ ExitCode bootstrap(const BootstrapOptions& options) {
     }
     const FunctionEnvironment& environment = setup->environment;
     FunctionLog log{*setup->clock};
+    if (environment.essential == Essential::StandIn) {
+        StandInFunction function{ports_of(*setup->services, *setup->clock), setup->stand_in};
+        return serve_all(environment.runtime_api, function, log);
+    }
     const SystemClock real_clock;
     EssentialFunction function{
         environment,
@@ -121,26 +159,20 @@ ExitCode bootstrap(const BootstrapOptions& options) {
         {setup->services->s3(), setup->services->events()},
         setup->random,
         log};
-    aws::CurlTransport transport{runtime_transport_options()};
-    aws::RuntimeClient runtime{transport, environment.runtime_api};
-    while (true) {
-        if (const Result<void> served = serve_one(runtime, function, log); !served) {
-            complain(to_string(served.error()));
-            return ExitCode::Environment;
-        }
-    }
+    return serve_all(environment.runtime_api, function, log);
 }
 
 constexpr std::string_view kExamples =
     "\nLambda starts it as the custom runtime of a function (provided.al2023); `./dev package` "
     "makes\n"
     "the archive. The handler, or else the function's name, says which part of sosw it is:\n"
-    "sosw_orchestrator, sosw_scavenger, sosw_worker_assistant or sosw_scheduler. Its "
-    "configuration\n"
-    "is in the table `config`: sosw_essential_config, and on top of it <function's name>_config, "
-    "both\n"
-    "under the env `production`, or `dev` where STAGE says something else. With\n"
-    "SOSW_CONFIG_SOURCE=ssm it is in parameters of those names.\n"
+    "sosw_orchestrator, sosw_scavenger, sosw_worker_assistant or sosw_scheduler (or "
+    "sosw_stand_in, of\na live run, see sosw run --backend aws). Its configuration is in the "
+    "table `config`:\n"
+    "sosw_essential_config, and on top of it <function's name>_config, both under the env "
+    "`production`,\n"
+    "or `dev` where STAGE says something else. With SOSW_CONFIG_SOURCE=ssm it is in parameters of "
+    "those\nnames.\n"
     "\nThe same on this machine, as a function of `sosw serve`:\n"
     "  sosw serve --config orchestrator.json --function sosw_orchestrator=\"sosw bootstrap\"\n"
     "\nThe log is one JSON object per line, with the request and each decision's explanation.";

@@ -149,6 +149,7 @@ EssentialFunction::Answer EssentialFunction::handle_with(
         case Essential::WorkerAssistant:
             return assist(config, invocation.event);
         case Essential::Scheduler:
+        case Essential::StandIn:  // Which has a class of its own.
             break;
     }
     return schedule(config, invocation);

@@ -9,6 +9,8 @@
 
 #include <fmt/format.h>
 
+#include "sim/live/stand_in_model.hpp"
+
 namespace sosw::cli {
 
 namespace {
@@ -17,7 +19,8 @@ constexpr std::array kEssentials{
     Essential::Orchestrator,
     Essential::Scavenger,
     Essential::WorkerAssistant,
-    Essential::Scheduler};
+    Essential::Scheduler,
+    Essential::StandIn};
 
 /// Empty where it is not set.
 std::string variable(const std::string& name) {
@@ -147,6 +150,8 @@ std::string_view to_string(Essential essential) {
             return "sosw_worker_assistant";
         case Essential::Scheduler:
             return "sosw_scheduler";
+        case Essential::StandIn:
+            return sim::kStandInHandler;
     }
     return "unknown";
 }

@@ -11,9 +11,10 @@
 
 namespace sosw::cli {
 
-/// Sosw's parts that run as Lambda functions.
-enum class Essential { Orchestrator, Scavenger, WorkerAssistant, Scheduler };
-/// `sosw_orchestrator`, `sosw_scavenger`, `sosw_worker_assistant`, `sosw_scheduler`.
+/// Sosw's parts that run as Lambda functions, and what stands in for workers in a live run.
+enum class Essential { Orchestrator, Scavenger, WorkerAssistant, Scheduler, StandIn };
+/// `sosw_orchestrator`, `sosw_scavenger`, `sosw_worker_assistant`, `sosw_scheduler`,
+/// `sosw_stand_in`.
 std::string_view to_string(Essential essential);
 
 /// What Lambda tells a function's process by its environment, and what the function's owner adds.

@@ -21,6 +21,8 @@
 #include "cli/exit_code.hpp"
 #include "cli/fuzz_command.hpp"
 #include "cli/gui_command.hpp"
+#include "cli/live_stage.hpp"
+#include "cli/operation.hpp"
 #include "cli/report_command.hpp"
 #include "cli/run_command.hpp"
 #include "cli/serve_arguments.hpp"
@@ -86,8 +88,26 @@ void add_outputs(CLI::App& command, OutputOptions& outputs) {
     command.add_option("--junit", outputs.junit, "The verdicts as JUnit XML")->type_name("FILE");
 }
 
+/// No variable chooses where a scenario runs: a simulation must not become a real run by accident.
+void add_live(CLI::App& run, LiveStageOptions& options) {
+    run.option_defaults()->group("Live runs");
+    run.add_option("--backend", options.place.backend, "Where: `simulation`, or `aws`, live")
+        ->type_name("PLACE")
+        ->check(CLI::IsMember({"simulation", "aws"}))
+        ->capture_default_str();
+    add_aws(run, options.place);
+    run.add_option("--prefix", options.prefix, "Of the names of what is made; default: by chance")
+        ->type_name("TEXT");
+    run.add_option("--role", options.role, "Whom the functions act as; not for `sosw serve`")
+        ->type_name("ARN");
+    run.add_option("--package", options.package, "What `./dev package` made; likewise")
+        ->type_name("ZIP");
+    run.add_flag("--ignore-faults", options.ignore_faults, "Leave the scenario's faults out");
+}
+
 void add_run(CLI::App& app, RunOptions& options) {
-    CLI::App* run = app.add_subcommand("run", "Simulate scenarios and tell what happened");
+    CLI::App* run =
+        app.add_subcommand("run", "Simulate scenarios, or run them live, and tell what happened");
     run->footer(std::string{kRunExamples});
     run->add_option("SCENARIO", options.scenarios, "Scenario files")->required();
     run->add_option("--seed", options.seed, "Of all chance, instead of the scenario's own")
@@ -101,6 +121,7 @@ void add_run(CLI::App& app, RunOptions& options) {
     add_outputs(*run, options.outputs);
     run->add_flag("--json", options.json, "The summary for programs");
     run->add_flag("--quiet,-q", options.quiet, "One line per scenario")->excludes("--json");
+    add_live(*run, options.live);
 }
 
 constexpr std::string_view kReportExamples =

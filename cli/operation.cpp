@@ -38,12 +38,9 @@ std::string nearest_labourer(const SoswConfig& config, const std::string& name) 
     return did_you_mean(name, names);
 }
 
+}  // namespace
+
 void add_aws(CLI::App& command, BackendOptions& options) {
-    command.add_option("--backend", options.backend, "Where: `file`, as --db says, or `aws`")
-        ->type_name("PLACE")
-        ->check(CLI::IsMember({"file", "aws"}))
-        ->envname("SOSW_BACKEND")
-        ->capture_default_str();
     command.add_option("--profile", options.profile, "Of AWS's shared files; default: AWS_PROFILE")
         ->type_name("NAME");
     command.add_option("--region", options.region, "Of AWS; default: AWS_REGION, or the profile's")
@@ -52,6 +49,8 @@ void add_aws(CLI::App& command, BackendOptions& options) {
         ->type_name("URL");
     command.add_flag("--yes", options.yes, "Change a real account without asking");
 }
+
+namespace {
 
 void add_deployed(CLI::App& command, DeployedOptions& options) {
     command
@@ -188,6 +187,12 @@ void add_place(CLI::App& command, PlaceOptions& options, ConfigNeed need) {
         .add_option("--db", options.backend.db, "An emulation file, as `sosw tables create` makes")
         ->type_name("FILE")
         ->envname("SOSW_DB");
+    command
+        .add_option("--backend", options.backend.backend, "Where: `file`, as --db says, or `aws`")
+        ->type_name("PLACE")
+        ->check(CLI::IsMember({"file", "aws"}))
+        ->envname("SOSW_BACKEND")
+        ->capture_default_str();
     add_aws(command, options.backend);
     command
         .add_option(

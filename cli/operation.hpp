@@ -35,6 +35,9 @@ struct PlaceOptions {
     bool json = false;
 };
 
+/// Declares `--profile`, `--region`, `--endpoint-url` and `--yes`: what AWS needs.
+void add_aws(CLI::App& command, BackendOptions& options);
+
 /// Declares `--db`, `--backend` with what AWS needs, `--config`, `--config-source` with what
 /// belongs to it, `--now` and `--json`.
 void add_place(CLI::App& command, PlaceOptions& options, ConfigNeed need);

@@ -51,6 +51,30 @@ std::string problem_of_record(const std::string& path) {
     return {};
 }
 
+/// What is meant for a live run does nothing for a simulated one.
+std::vector<std::string> problems_of_place(const RunOptions& options) {
+    std::vector<std::string> problems;
+    if (options.is_live()) {
+        return problems;
+    }
+    const LiveStageOptions& live = options.live;
+    for (const auto& [name, value] :
+         {std::pair{"--profile", &live.place.profile},
+          std::pair{"--region", &live.place.region},
+          std::pair{"--endpoint-url", &live.place.endpoint_url},
+          std::pair{"--prefix", &live.prefix},
+          std::pair{"--role", &live.role},
+          std::pair{"--package", &live.package}}) {
+        if (!value->empty()) {
+            problems.push_back(std::string{name} + " goes with --backend aws only");
+        }
+    }
+    if (live.ignore_faults) {
+        problems.emplace_back("--ignore-faults goes with --backend aws only");
+    }
+    return problems;
+}
+
 /// Says what is wrong with the options themselves; false where something is.
 bool check(const RunOptions& options) {
     std::vector<std::string> problems = problems_of(
@@ -66,10 +90,13 @@ bool check(const RunOptions& options) {
             problems.push_back(problem);
         }
     }
-    for (const std::string& problem : problems) {
-        complain(problem);
+    const std::vector<std::string> of_place = problems_of_place(options);
+    for (const auto* list : {&std::as_const(problems), &of_place}) {
+        for (const std::string& problem : *list) {
+            complain(problem);
+        }
     }
-    return problems.empty();
+    return problems.empty() && of_place.empty();
 }
 
 /// Gives each of several scenarios a name of its own for its files.
@@ -112,6 +139,22 @@ sim::WorldOptions world_options(const RunOptions& options) {
         .record_path = options.record_path, .seed = options.seed, .version = std::string{kVersion}};
 }
 
+/// What a run that has ended comes to.
+sim::Summary conclude(
+    sim::Recorder& recorder,
+    Duration elapsed,
+    const std::vector<sim::Expectation>& expectations,
+    const RunOptions& options,
+    const std::string& part
+) {
+    recorder.set_environment("wall_seconds", fmt::format("{:.6f}", to_seconds(elapsed)));
+    recorder.flush();
+    sim::Summary summary = sim::summarise(recorder.database(), {.columns = chart_columns()});
+    sim::judge(summary, recorder.database(), expectations);
+    write_outputs(recorder.database(), summary, options.outputs, part);
+    return summary;
+}
+
 /// Runs one scenario; nothing where its world cannot be made, which is then said.
 std::optional<sim::Summary> simulate(
     Input input, const RunOptions& options, const Interruption& interruption
@@ -127,14 +170,7 @@ std::optional<sim::Summary> simulate(
     const Timestamp begun = clock.now();
     (*world)->run(interruption.token(), [&](const sim::WorldProgress& now) { progress.show(now); });
     const Duration elapsed = clock.now() - begun;
-
-    sim::Recorder& recorder = (*world)->recorder();
-    recorder.set_environment("wall_seconds", fmt::format("{:.6f}", to_seconds(elapsed)));
-    recorder.flush();
-    sim::Summary summary = sim::summarise(recorder.database(), {.columns = chart_columns()});
-    sim::judge(summary, recorder.database(), expectations);
-    write_outputs(recorder.database(), summary, options.outputs, input.part);
-    return summary;
+    return conclude((*world)->recorder(), elapsed, expectations, options, input.part);
 }
 
 void tell(const sim::Summary& summary, const RunOptions& options, bool is_first) {
@@ -170,6 +206,73 @@ void tell_all(const std::vector<sim::Summary>& summaries, const RunOptions& opti
     }
 }
 
+/// Tells of all of them, and how the command ends: as `broken` says, where something could not be
+/// done.
+ExitCode finish(
+    const std::vector<sim::Summary>& summaries,
+    const RunOptions& options,
+    const Interruption& interruption,
+    std::optional<ExitCode> broken = std::nullopt
+) {
+    write_verdicts(summaries, options.outputs);
+    if (!summaries.empty()) {
+        tell_all(summaries, options);
+    }
+    if (interruption.requested()) {
+        return ExitCode::Interrupted;
+    }
+    if (broken) {
+        return *broken;
+    }
+    return std::ranges::all_of(summaries, &sim::Summary::passed) ? ExitCode::Done
+                                                                 : ExitCode::NotAsExpected;
+}
+
+/// Runs all scenarios live, one after the other.
+ExitCode run_live(
+    std::vector<Input>& inputs, const RunOptions& options, const Interruption& interruption
+) {
+    std::vector<LiveInput> live_inputs;
+    for (const Input& input : inputs) {
+        live_inputs.push_back({.file = input.file, .scenario = input.scenario});
+        live_inputs.back().scenario.seed = options.seed.value_or(input.scenario.seed);
+    }
+    Checked<std::unique_ptr<LiveStage>> stage =
+        LiveStage::open(options.live, std::move(live_inputs));
+    if (!stage) {
+        complain(stage.error());
+        return ExitCode::WrongInput;
+    }
+    if (const auto refused = (*stage)->refusal()) {
+        return *refused;
+    }
+    const SystemClock clock;
+    std::vector<sim::Summary> summaries;
+    std::optional<ExitCode> broken;
+    for (std::size_t i = 0; i < inputs.size() && !broken && !interruption.requested(); ++i) {
+        ProgressLine progress{clock, inputs[i].scenario.name};
+        const Timestamp begun = clock.now();
+        broken = (*stage)->run(
+            i,
+            {.record_path = options.record_path, .version = std::string{kVersion}},
+            interruption.token(),
+            [&](const sim::WorldProgress& now) { progress.show(now); },
+            [&](sim::Recorder& recorder) {
+                progress.erase();
+                summaries.push_back(conclude(
+                    recorder,
+                    clock.now() - begun,
+                    inputs[i].scenario.expect,
+                    options,
+                    inputs[i].part
+                ));
+                tell(summaries.back(), options, i == 0);
+            }
+        );
+    }
+    return finish(summaries, options, interruption, broken);
+}
+
 }  // namespace
 
 ExitCode run(const RunOptions& options) {
@@ -181,6 +284,9 @@ ExitCode run(const RunOptions& options) {
         return ExitCode::WrongInput;
     }
     const Interruption interruption;
+    if (options.is_live()) {
+        return run_live(*inputs, options, interruption);
+    }
     std::vector<sim::Summary> summaries;
     for (Input& input : *inputs) {
         std::optional<sim::Summary> summary = simulate(std::move(input), options, interruption);
@@ -193,13 +299,7 @@ ExitCode run(const RunOptions& options) {
             break;
         }
     }
-    write_verdicts(summaries, options.outputs);
-    tell_all(summaries, options);
-    if (interruption.requested()) {
-        return ExitCode::Interrupted;
-    }
-    return std::ranges::all_of(summaries, &sim::Summary::passed) ? ExitCode::Done
-                                                                 : ExitCode::NotAsExpected;
+    return finish(summaries, options, interruption);
 }
 
 }  // namespace sosw::cli

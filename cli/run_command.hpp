@@ -6,9 +6,10 @@
 #include <vector>
 
 #include "cli/exit_code.hpp"
+#include "cli/live_stage.hpp"
 #include "cli/outputs.hpp"
 
-/// `sosw run`: simulates scenarios and tells what happened.
+/// `sosw run`: simulates scenarios, or runs them live, and tells what happened.
 
 namespace sosw::cli {
 
@@ -20,6 +21,9 @@ struct RunOptions {
     OutputOptions outputs{};
     bool json = false;
     bool quiet = false;
+    LiveStageOptions live{.place = {.backend = "simulation"}};  ///< Or `aws`.
+
+    bool is_live() const { return live.place.backend == "aws"; }
 };
 
 /// All scenarios are checked before the first one runs. Throws `sqlite::DatabaseError` where the

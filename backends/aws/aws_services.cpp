@@ -66,6 +66,7 @@ AwsServices::AwsServices(
       dynamo_db_{ground_->access(), random.fork("dynamodb"), addresses.dynamo_db},
       cloud_watch_{ground_->access(), random.fork("monitoring"), addresses.cloud_watch},
       events_{ground_->access(), random.fork("events"), addresses.events},
+      function_administration_{ground_->access(), random.fork("functions"), addresses.lambda},
       lambda_{ground_->access(), random.fork("lambda"), addresses.lambda},
       s3_{ground_->access(), random.fork("s3"), addresses.s3},
       sns_{ground_->access(), random.fork("sns"), addresses.sns},

@@ -5,6 +5,7 @@
 #include "backends/aws/aws_cloud_watch.hpp"
 #include "backends/aws/aws_dynamo_db.hpp"
 #include "backends/aws/aws_events.hpp"
+#include "backends/aws/aws_function_administration.hpp"
 #include "backends/aws/aws_lambda.hpp"
 #include "backends/aws/aws_s3.hpp"
 #include "backends/aws/aws_settings.hpp"
@@ -41,6 +42,7 @@ public:
     AwsDynamoDb& dynamo_db() { return dynamo_db_; }
     AwsCloudWatch& cloud_watch() { return cloud_watch_; }
     AwsEvents& events() { return events_; }
+    AwsFunctionAdministration& function_administration() { return function_administration_; }
     AwsLambda& lambda() { return lambda_; }
     AwsS3& s3() { return s3_; }
     AwsSns& sns() { return sns_; }
@@ -89,6 +91,7 @@ private:
     AwsDynamoDb dynamo_db_;
     AwsCloudWatch cloud_watch_;
     AwsEvents events_;
+    AwsFunctionAdministration function_administration_;
     AwsLambda lambda_;
     AwsS3 s3_;
     AwsSns sns_;

@@ -8,6 +8,7 @@
 #include "backends/sqlite/sosw_tables.hpp"
 #include "sim/live/execution_entry.hpp"
 #include "sim/live/stand_in_model.hpp"
+#include "sim/live/told_durations.hpp"
 
 namespace sosw::sim {
 
@@ -114,16 +115,6 @@ private:
             })) {
             warn("Lambda delivers events twice when it does, whatever duplicate_probability says");
         }
-        const bool replays =
-            std::ranges::any_of(plan_.scenario.workload, [](const Workload& workload) {
-                return std::holds_alternative<TraceReplay>(workload.pattern);
-            });
-        if (replays) {
-            warn(
-                "tasks of a trace take as long as their function's model says, not as the trace "
-                "does"
-            );
-        }
         if (!plan_.scenario.completion.latency.is_zero()) {
             warn("functions wait until their late report is made, so executions last longer");
         }
@@ -150,6 +141,13 @@ private:
             sqlite::retry_tasks_table(names),
             sqlite::closed_tasks_table(names),
             executions_table(plan_.executions_table)};
+        const bool replays = std::ranges::any_of(scenario.workload, [](const Workload& workload) {
+            return std::holds_alternative<TraceReplay>(workload.pattern);
+        });
+        if (replays) {
+            plan_.durations_table = options_.prefix + "durations";
+            plan_.deployment.tables.push_back(durations_table(plan_.durations_table));
+        }
         for (const CreateTableInput& table : plan_.deployment.tables) {
             check_name("table", table.table_name, kTableNameMax);
         }
@@ -193,6 +191,7 @@ private:
             .completes = function.completes,
             .completion_latency = scenario.completion.latency,
             .executions_table = plan_.executions_table,
+            .durations_table = plan_.durations_table,
             .names = scenario.config.orchestrator.task_manager,
         });
         if (text.size() > kModelMax) {

@@ -21,6 +21,7 @@ struct LivePlan {
     /// and metrics keep the scenario's names.
     Scenario scenario{};
     std::string executions_table{};
+    std::string durations_table{};  ///< Empty: there is no trace.
     /// Of functions there remains to say who they may act as, and what they run.
     DeploymentPlan deployment{};
     /// What the run does not do as the scenario says, one sentence each.

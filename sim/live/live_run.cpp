@@ -11,6 +11,7 @@
 #include "sim/invariants/recount.hpp"
 #include "sim/live/deployed_ports.hpp"
 #include "sim/live/execution_watch.hpp"
+#include "sim/live/told_durations.hpp"
 #include "sim/workload/workload_source.hpp"
 #include "sim/world/metric_source.hpp"
 #include "sim/world/observed_ports.hpp"
@@ -74,6 +75,7 @@ struct LiveRun::Parts {
     DeployedCloudWatch cloud_watch;
     SilentSns sns;
     ObservedSns observed_sns;
+    DurationTellingDynamoDb telling;
     ObservedDynamoDb outside;  ///< Of those who create tasks.
 
     Random task_id_random;
@@ -116,7 +118,8 @@ LiveRun::Parts::Parts(
       lambda{services.lambda, scenario, options.prefix, services.clock, executions},
       cloud_watch{services.cloud_watch, scenario, options.prefix},
       observed_sns{sns, services.clock, recorder},
-      outside{services.dynamo_db, chronicle, task_config(scenario)},
+      telling{services.dynamo_db, durations, task_config(scenario), options.durations_table},
+      outside{telling, chronicle, task_config(scenario)},
       task_id_random{random.fork("task ids")},
       creators_ecology{services.clock, cloud_watch, lambda, creators_memory},
       creators_tasks{

@@ -31,6 +31,7 @@ struct LiveOptions {
     std::string record_path = ":memory:";
     std::string prefix{};
     std::string executions_table{};
+    std::string durations_table{};  ///< Empty: there is no trace.
     Duration sample_every = std::chrono::minutes{1};
     /// How often executions are asked for.
     Duration poll_every = std::chrono::seconds{1};

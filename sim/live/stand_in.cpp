@@ -8,6 +8,7 @@
 
 #include "core/essentials/worker_assistant.hpp"
 #include "core/tasks/json_text.hpp"
+#include "sim/live/told_durations.hpp"
 
 namespace sosw::sim {
 
@@ -57,7 +58,7 @@ Result<void> StandIn::handle(const std::string& request_id, const std::string& e
     }
     entry.event = identity_of(*object, fields);
     TRY(announce(entry));
-    const Draws draws = draw(*object, entry.execution);
+    const Draws draws = TRY(draw(*object, entry.execution));
     clock_.sleep_for(draws.duration);
     entry.finished = clock_.now();
     entry.failed = draws.fails;
@@ -97,18 +98,20 @@ Result<void> StandIn::announce(ExecutionEntry& entry) {
     );
 }
 
-StandIn::Draws StandIn::draw(const Map& event, std::int64_t execution) const {
+Result<StandIn::Draws> StandIn::draw(const Map& event, std::int64_t execution) const {
     const FieldNames& fields = model_.names.dynamo_db.field_names;
-    Random random = Random{model_.seed}.fork(fmt::format(
-        "stand-in/{}/{}/{}",
-        text_of(event, fields.task_id).value_or(""),
-        number_of(event, fields.attempts) + 1,
-        execution
-    ));
-    const Duration duration = model_.duration.sample(random);
+    const std::string task_id = text_of(event, fields.task_id).value_or("");
+    Random random = Random{model_.seed}.fork(
+        fmt::format("stand-in/{}/{}/{}", task_id, number_of(event, fields.attempts) + 1, execution)
+    );
+    Duration duration = model_.duration.sample(random);
+    if (!model_.durations_table.empty()) {
+        const auto told = TRY(told_duration(dynamo_db_, model_.durations_table, task_id));
+        duration = told.value_or(duration);
+    }
     const bool fails = random.chance(model_.failure_probability);
     const Duration latency = model_.completion_latency.sample(random);
-    return {.duration = duration, .fails = fails, .completion_latency = latency};
+    return Draws{.duration = duration, .fails = fails, .completion_latency = latency};
 }
 
 void StandIn::report(const Map& event, ExecutionEntry& entry) {

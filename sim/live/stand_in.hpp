@@ -17,9 +17,9 @@ namespace sosw::sim {
 /// A function that does as a scenario's model says: takes its time, fails now and then, reports its
 /// task as completed, and tells the run of it.
 ///
-/// What it draws depends on the run's seed, the task, the attempt and the execution alone. Its cold
-/// starts are those that Lambda gives it: the model's would come on top. One instance is one
-/// process.
+/// The duration of a task of a trace is looked up. What it draws depends on the run's seed, the
+/// task, the attempt and the execution alone. Its cold starts are those that Lambda gives it: the
+/// model's would come on top. One instance is one process.
 class StandIn {
 public:
     /// `clock` sleeps as long as the work takes. All must outlive this object.
@@ -41,7 +41,8 @@ private:
 
     /// Puts the item of the execution, under the first number that is free.
     Result<void> announce(ExecutionEntry& entry);
-    Draws draw(const Map& event, std::int64_t execution) const;
+    /// Errors: those of the table of durations.
+    Result<Draws> draw(const Map& event, std::int64_t execution) const;
     void report(const Map& event, ExecutionEntry& entry);
     Result<void> tell_end(const ExecutionEntry& entry);
 

@@ -119,6 +119,7 @@ StandInModel read_model(const ScenarioReader& reader, const ConfigValue& root) {
     reader.read(root, "completes", model.completes);
     reader.read(root, "completion_latency", model.completion_latency);
     reader.read(root, "executions_table", model.executions_table);
+    reader.read(root, "durations_table", model.durations_table);
     if (model.function.empty() || model.executions_table.empty()) {
         reader.problem(root, "expected \"function\" and \"executions_table\"");
     }
@@ -150,6 +151,9 @@ std::string stand_in_text(const StandInModel& model) {
     json.boolean(model.completes);
     write(json, "completion_latency", model.completion_latency);
     json.member("executions_table", model.executions_table);
+    if (!model.durations_table.empty()) {
+        json.member("durations_table", model.durations_table);
+    }
     json.key("tables");
     json.begin_object();
     for_each_table(model.names, [&](std::string_view name, const std::string& table) {

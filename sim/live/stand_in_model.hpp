@@ -24,6 +24,7 @@ struct StandInModel {
     bool completes = true;
     Distribution completion_latency{};
     std::string executions_table{};
+    std::string durations_table{};  ///< Empty: no task has a duration of its own.
     /// Names of tables, indexes and fields; nothing else of it counts.
     TaskManagerConfig names{};
 };

@@ -53,7 +53,10 @@ void write_facts(const ReportPage& report) {
     const Summary& summary = report.summary;
     Markup& page = report.page;
     page.open("dl", {{"class", "facts"}}).line_break();
-    write_fact(page, "simulated", short_duration(summary.end - summary.start));
+    if (!summary.live.empty()) {
+        write_fact(page, "live at", summary.live);
+    }
+    write_fact(page, summary.live.empty() ? "simulated" : "ran", short_duration(summary.end - summary.start));
     write_fact(page, "from (UTC)", format_timestamp(summary.start));
     write_fact(page, "to (UTC)", format_timestamp(summary.end));
     write_fact(page, "seed", std::to_string(summary.seed));

@@ -235,6 +235,7 @@ Json to_json(const Summary& summary) {
         {"simulated_seconds", to_seconds(summary.end - summary.start)},
         {"duration_seconds", to_seconds(summary.duration)},
         {"wall_seconds", or_null(summary.wall_seconds)},
+        {"live", summary.live.empty() ? Json(nullptr) : Json(summary.live)},
         {"events", summary.events},
         {"record_rows", summary.rows},
         {"event_log_hash",

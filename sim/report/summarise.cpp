@@ -29,6 +29,8 @@ FROM run)sql";
 constexpr std::string_view kWallSeconds =
     "SELECT CAST(value AS REAL) FROM environment WHERE name = 'wall_seconds'";
 
+constexpr std::string_view kLive = "SELECT value FROM environment WHERE name = 'live'";
+
 constexpr std::string_view kLabourers =
     "SELECT labourer, function, max_simultaneous FROM labourer ORDER BY position";
 
@@ -121,6 +123,9 @@ void read_run(sqlite::Database& database, Summary& summary) {
     });
     for_each_row(database, kWallSeconds, [&](const sqlite::Statement& row) {
         summary.wall_seconds = row.column_double(0);
+    });
+    for_each_row(database, kLive, [&](const sqlite::Statement& row) {
+        summary.live = row.column_text(0);
     });
 }
 

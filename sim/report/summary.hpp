@@ -167,6 +167,7 @@ struct Summary {
     std::int64_t rows = 0;
     std::string event_log_hash{};
     std::optional<double> wall_seconds{};  ///< Real time.
+    std::string live{};                    ///< Where a live run was; empty: it was simulated.
 
     TaskCounts tasks{};                      ///< Of all labourers.
     std::optional<Statistics> queue_wait{};  ///< Of all labourers, in seconds.

@@ -40,10 +40,13 @@ std::string run_line(const Summary& summary) {
         summary.seed
     );
     if (summary.wall_seconds) {
-        text +=
-            fmt::format(", simulated in {}", short_duration(from_seconds(*summary.wall_seconds)));
+        text += fmt::format(
+            ", {} in {}",
+            summary.live.empty() ? "simulated" : "live",
+            short_duration(from_seconds(*summary.wall_seconds))
+        );
     }
-    return text;
+    return text + (summary.live.empty() ? "" : "\nat " + summary.live);
 }
 
 std::string heading(const Summary& summary, const Paint& paint) {

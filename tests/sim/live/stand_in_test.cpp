@@ -5,6 +5,7 @@
 
 #include "backends/sqlite/sosw_tables.hpp"
 #include "sim/live/stand_in_model.hpp"
+#include "sim/live/told_durations.hpp"
 #include "tests/support/failing_dynamo_db.hpp"
 #include "tests/support/manual_clock.hpp"
 #include "tests/support/memory_dynamo_db.hpp"
@@ -42,7 +43,8 @@ protected:
     }
     std::vector<ExecutionEntry> entries() {
         std::vector<ExecutionEntry> entries;
-        for (const Item& item : memory_.scan({.table_name = "executions"}).value().items) {
+        const ScanOutput page = memory_.scan({.table_name = "executions"}).value();
+        for (const Item& item : page.items) {
             entries.push_back(to_entry(item));
         }
         return entries;
@@ -122,11 +124,28 @@ TEST_F(StandInTest, ALostAnswerOfTheTableIsNoSecondExecution) {
         {.operation = "PutItem",
          .count = 1,
          .moment = test::FailureMoment::AfterEffect,
-         .error = {.code = ErrorCode::OutcomeUnknown, .name = "ReadTimeoutError"}}
+         .error = {.code = ErrorCode::OutcomeUnknown, .name = "ReadTimeoutError", .message = ""}}
     );
     ASSERT_TRUE(stand_in_.handle("r1", kEvent));
     ASSERT_EQ(entries().size(), 1U);
     EXPECT_EQ(entries().front().execution, 1);
+}
+
+TEST_F(StandInTest, ATaskOfATraceTakesAsLongAsTheTraceSays) {
+    model_.durations_table = "durations";
+    ASSERT_TRUE(memory_.create_table(durations_table("durations")));
+    TaskDurations durations;
+    durations.set("a", seconds{77});
+    DurationTellingDynamoDb telling{memory_, durations, model_.names, "durations"};
+    for (const char* id : {"a", "b"}) {
+        ASSERT_TRUE(telling.put_item({.table_name = "sosw_tasks", .item = {{"task_id", id}}}));
+    }
+    const Timestamp start = clock_.now();
+    ASSERT_TRUE(stand_in_.handle("r1", kEvent));
+    EXPECT_EQ(clock_.now() - start, seconds{77});
+    const Timestamp next = clock_.now();
+    ASSERT_TRUE(stand_in_.handle("r2", R"({"task_id": "b"})"));
+    EXPECT_LE(clock_.now() - next, seconds{20}) << "the model's, of a task without its own";
 }
 
 TEST_F(StandInTest, WhatIsOfNoTaskIsRefused) {
