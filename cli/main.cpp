@@ -154,7 +154,7 @@ void add_report(CLI::App& app, ReportOptions& options) {
 constexpr std::string_view kDiffExamples =
     "\nShows settings and figures that differ, whether B's are better or worse, and the first\n"
     "decision that differs with both explanations. Decisions are matched by their time since the\n"
-    "run's start and their labourer.\n"
+    "run's start and their labourer; where a run was live, by their number.\n"
     "\nExample:\n"
     "  sosw run x.json --db a.db\n"
     "  sosw run x.json --db b.db --set /config/sosw_orchestrator_config/task_config/labourers/"

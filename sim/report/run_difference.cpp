@@ -1,6 +1,7 @@
 #include "sim/report/run_difference.hpp"
 
 #include <algorithm>
+#include <cstdint>
 #include <map>
 #include <tuple>
 
@@ -34,6 +35,12 @@ constexpr std::string_view kDecisions = R"sql(
 SELECT at_us, labourer, explanation, decided, status, coefficient, max, running, desired, fetched,
        invoked, skipped, errors
 FROM decision ORDER BY at_us, labourer, pass)sql";
+/// Numbered by labourer, in place of their times: of a live run no decision is made at the instant
+/// at which a simulated one is.
+constexpr std::string_view kNumberedDecisions = R"sql(
+SELECT at_us, labourer, explanation, decided, status, coefficient, max, running, desired, fetched,
+       invoked, skipped, errors, ROW_NUMBER() OVER (PARTITION BY labourer ORDER BY at_us, pass)
+FROM decision ORDER BY 14, labourer)sql";
 constexpr int kFirstNumber = 3;
 constexpr int kNumbers = 10;
 
@@ -68,11 +75,16 @@ std::vector<ComparedSetting> differing_settings(const ComparedRun& a, const Comp
     return differing;
 }
 
+/// What makes two decisions of a labourer the same one of two runs.
+enum class Match { ByTime, ByNumber };
+
 /// The decisions of a record, one after the other.
 class DecisionReader {
 public:
-    explicit DecisionReader(const ComparedRun& run)
-        : rows_{run.record, kDecisions}, start_{run.summary.start} {
+    DecisionReader(const ComparedRun& run, Match match)
+        : rows_{run.record, match == Match::ByTime ? kDecisions : kNumberedDecisions},
+          start_{run.summary.start},
+          match_{match} {
         next();
     }
     bool has_more() const { return has_more_; }
@@ -83,8 +95,10 @@ public:
         }
         at_ = from_epoch_microseconds(rows_.column_int64(0)) - start_;
         labourer_ = rows_.column_text(1);
+        position_ =
+            match_ == Match::ByTime ? at_.count() : rows_.column_int64(kFirstNumber + kNumbers);
     }
-    auto key() const { return std::tie(at_, labourer_); }
+    auto key() const { return std::tie(position_, labourer_); }
     std::string explanation() const { return std::string{rows_.column_text(2)}; }
     bool decides_like(const DecisionReader& other) const {
         for (int column = kFirstNumber; column < kFirstNumber + kNumbers; ++column) {
@@ -99,8 +113,10 @@ public:
 private:
     sqlite::Statement rows_;
     Timestamp start_;
+    Match match_;
     bool has_more_ = false;
     Duration at_{};
+    std::int64_t position_ = 0;  ///< By which it finds its like.
     std::string labourer_;
 };
 
@@ -119,8 +135,10 @@ void note(RunDifference& difference, const DecisionReader* a, const DecisionRead
 }
 
 void compare_decisions(RunDifference& difference, const ComparedRun& a, const ComparedRun& b) {
-    DecisionReader of_a{a};
-    DecisionReader of_b{b};
+    const bool is_live = !a.summary.live.empty() || !b.summary.live.empty();
+    const Match match = is_live ? Match::ByNumber : Match::ByTime;
+    DecisionReader of_a{a, match};
+    DecisionReader of_b{b, match};
     while (of_a.has_more() || of_b.has_more()) {
         ++difference.decisions;
         const bool take_a = of_a.has_more() && (!of_b.has_more() || of_a.key() <= of_b.key());

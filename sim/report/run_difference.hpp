@@ -57,7 +57,8 @@ struct RunDifference {
     bool any() const;
 };
 
-/// Decisions are matched by their time since the run's start and their labourer. They differ where
+/// Decisions are matched by their time since the run's start and their labourer; where a run was
+/// live, by their number and labourer. They differ where
 /// status, maximum, running, desired, fetched or invoked do; a metric that was read otherwise and
 /// decided the same is no difference.
 RunDifference compare_runs(const ComparedRun& a, const ComparedRun& b);

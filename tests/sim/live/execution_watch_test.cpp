@@ -127,7 +127,7 @@ protected:
         std::vector<std::string> rows;
         sqlite::Statement statement{
             recorder_.database(),
-            "SELECT (at_us - ?1) / 1000000 || ' ' || event || COALESCE(' ' || reason, '') FROM "
+            "SELECT ((at_us - ?1) / 1000000) || ' ' || event || COALESCE(' ' || reason, '') FROM "
             "task_event ORDER BY rowid"};
         statement.bind(1, epoch_microseconds(start_));
         while (statement.step()) {
@@ -140,7 +140,7 @@ protected:
         std::vector<std::string> rows;
         sqlite::Statement statement{
             recorder_.database(),
-            "SELECT execution || ' ' || outcome || ' ' || (finished_us - started_us) / 1000000"
+            "SELECT execution || ' ' || outcome || ' ' || ((finished_us - started_us) / 1000000)"
             " FROM invocation ORDER BY rowid"};
         while (statement.step()) {
             rows.emplace_back(statement.column_text(0));

@@ -77,7 +77,7 @@ TEST(LivePlan, WhatServicesDoByThemselvesIsLeftOutAndSaid) {
     const auto planned = plan({
         R"(/latency={"dynamodb": "4ms"})",
         R"(/prices={})",
-        R"(/tables={"sosw_tasks": {"billing": "PROVISIONED"}})",
+        R"(/tables={"sosw_tasks": {"billing_mode": "PAY_PER_REQUEST"}})",
         R"(/functions/make_reports/cold_start={"probability": 0.1, "duration": "1s"})",
         "/account_concurrency=10",
     });
