@@ -35,6 +35,10 @@ std::optional<LocalDate> local_date_of(const std::string& time_zone) {
     };
 }
 
+LocalDate local_date_of(const SchedulerConfig& config) {
+    return local_date_of(config.time_zone).value_or(&date_of);
+}
+
 bool knows_time_zone(const std::string& name) { return local_date_of(name).has_value(); }
 
 }  // namespace sosw

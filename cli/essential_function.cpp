@@ -240,7 +240,7 @@ EssentialFunction::Answer EssentialFunction::schedule(
     SiblingsManager siblings{scheduler_ports_.events, ports_.lambda, invocation.function_arn};
     std::optional<bool> sibling;
     Scheduler scheduler{ports_.clock, ports_.dynamo_db, kit.tasks(), queue_files, config};
-    scheduler.set_local_date(local_date_of(config.scheduler.time_zone).value_or(&date_of));
+    scheduler.set_local_date(local_date_of(config.scheduler));
     scheduler.set_spawn_sibling([&](const Map& rest) -> Result<void> {
         sibling = TRY(siblings.spawn_sibling(rest));
         return {};

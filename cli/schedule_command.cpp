@@ -53,17 +53,12 @@ Checked<AttributeValue> read_job(const std::string& job) {
     return json_argument("JOB", is_json ? job : "@" + job);
 }
 
-/// Its zone is known: the configuration was checked.
-LocalDate local_date(const SoswConfig& config) {
-    return local_date_of(config.scheduler.time_zone).value_or(&date_of);
-}
-
 Result<std::vector<JobPlan>> plan_jobs(
     const AttributeValue& event, const SoswConfig& config, Timestamp now
 ) {
     std::vector<JobPlan> plans;
     for (const Job& job : TRY(extract_jobs(event))) {
-        plans.push_back(TRY(plan_job(job, config, local_date(config)(now))));
+        plans.push_back(TRY(plan_job(job, config, local_date_of(config.scheduler)(now))));
     }
     return plans;
 }
@@ -112,7 +107,7 @@ Result<ScheduleResult> create_tasks(
     TaskKit kit{ports, config.task_manager};
     const std::unique_ptr<QueueFiles> queue_files = open_queue_files(backend, config, options);
     Scheduler scheduler{ports.clock, ports.dynamo_db, kit.tasks(), *queue_files, config};
-    scheduler.set_local_date(local_date(config));
+    scheduler.set_local_date(local_date_of(config.scheduler));
     scheduler.set_pace(options.on_aws() ? Scheduler::Pace::ByCapacity : Scheduler::Pace::Unlimited);
     const SchedulerRequest request{
         .request_id = options.take_over ? request_id_of(options.resume, config.scheduler)

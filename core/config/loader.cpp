@@ -315,8 +315,12 @@ void check_time_zone(
 
 }  // namespace
 
-SoswConfig read_config(const ConfigReader& reader, const ConfigValue& root) {
-    return Loader{reader}.read(root);
+SoswConfig read_config(
+    const ConfigReader& reader, const ConfigValue& root, const ConfigChecks& checks
+) {
+    SoswConfig config = Loader{reader}.read(root);
+    check_time_zone(reader, root, config.scheduler, checks);
+    return config;
 }
 
 Checked<SoswConfig> load_config(
@@ -336,8 +340,7 @@ Checked<SoswConfig> load_config(
         return tl::make_unexpected(problems.take());
     }
     const ConfigReader reader{problems};
-    SoswConfig config = read_config(reader, merged);
-    check_time_zone(reader, merged, config.scheduler, checks);
+    SoswConfig config = read_config(reader, merged, checks);
     if (!problems.all().empty()) {
         return tl::make_unexpected(problems.take());
     }

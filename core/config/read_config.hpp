@@ -2,6 +2,7 @@
 
 #include "core/config/config.hpp"
 #include "core/config/config_reader.hpp"
+#include "core/config/loader.hpp"
 
 /// The typed configuration out of one merged value, for those who have parsed and merged the layers
 /// themselves. Part of loading; others want `load_config`.
@@ -10,6 +11,8 @@ namespace sosw {
 
 /// Reads `root`, an object, over sosw's defaults. Problems go to the reader's `ConfigProblems`;
 /// what has one keeps its default.
-SoswConfig read_config(const ConfigReader& reader, const ConfigValue& root);
+SoswConfig read_config(
+    const ConfigReader& reader, const ConfigValue& root, const ConfigChecks& checks = {}
+);
 
 }  // namespace sosw

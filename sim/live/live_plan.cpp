@@ -134,6 +134,7 @@ private:
         Scenario& scenario = plan_.scenario;
         add_prefix(scenario.config.orchestrator.task_manager, options_.prefix);
         add_prefix(scenario.config.scavenger.task_manager, options_.prefix);
+        add_prefix(scenario.config.scheduler.task_manager, options_.prefix);
         const TaskManagerConfig& names = scenario.config.orchestrator.task_manager;
         plan_.executions_table = options_.prefix + "executions";
         plan_.deployment.tables = {

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <optional>
+#include <variant>
 
 #include <fmt/format.h>
 
@@ -13,6 +14,7 @@
 #include "sim/live/execution_watch.hpp"
 #include "sim/live/told_durations.hpp"
 #include "sim/workload/workload_source.hpp"
+#include "sim/world/job_source.hpp"
 #include "sim/world/metric_source.hpp"
 #include "sim/world/observed_ports.hpp"
 #include "sim/world/pass_runner.hpp"
@@ -62,7 +64,7 @@ struct LiveRun::Parts {
     Random random;
     Recorder recorder;
     EventQueue events;
-    ActorSystem actors;  ///< None is ever started: calls take real time.
+    ActorSystem actors;  ///< None is ever suspended: calls take real time.
     FaultPlan faults;    ///< Empty.
     TaskDurations durations;
     TaskLedger ledger;
@@ -84,6 +86,7 @@ struct LiveRun::Parts {
     TaskManager creators_tasks;
     TaskCreator creator;
     PassRunner runner;
+    JobSource jobs;
     std::vector<std::unique_ptr<MetricSource>> metrics;
     std::vector<std::unique_ptr<WorkloadSource>> workloads;
     std::vector<std::unique_ptr<RuleSource>> rules;
@@ -156,7 +159,8 @@ LiveRun::Parts::Parts(
           chronicle,
           passes,
           faults,
-          [this] { return task_id_random.uuid_hex(); }} {
+          [this] { return task_id_random.uuid_hex(); }},
+      jobs{scenario, random, events, runner, faults, recorder} {
     executions.set_heard_late(services.clock);
     passes.set_catch_up([this] { poll(); });
     chronicle.set_before_close([this](TaskNumber task, const Item& item) {
@@ -194,6 +198,9 @@ void LiveRun::Parts::begin() {
         metrics.back()->begin(longest_time_slice(scenario));
     }
     for (std::size_t i = 0; i < scenario.workload.size(); ++i) {
+        if (std::holds_alternative<ScheduledJob>(scenario.workload[i].pattern)) {
+            continue;
+        }
         const std::string index = std::to_string(i);
         workloads.push_back(std::make_unique<WorkloadSource>(
             scenario.workload[i],
@@ -206,6 +213,7 @@ void LiveRun::Parts::begin() {
         ));
         workloads.back()->begin();
     }
+    jobs.begin();
     for (std::size_t i = 0; i < scenario.rules.size(); ++i) {
         rules.push_back(std::make_unique<RuleSource>(
             scenario.rules[i],

@@ -8,6 +8,7 @@
 
 #include <fmt/format.h>
 
+#include "backends/time_zone.hpp"
 #include "core/essentials/scheduler/job_plan.hpp"
 #include "core/tasks/json_text.hpp"
 
@@ -95,7 +96,8 @@ void check_job(
     if (job.event.empty() || scenario.config.scheduler.task_manager.labourers.empty()) {
         return;  // reported already
     }
-    const Date today = date_of(first.value_or(stretch.start));
+    const Date today =
+        local_date_of(scenario.config.scheduler)(first.value_or(stretch.start));
     if (const Result<void> done = rehearse(job.event, scenario, today); !done) {
         const ConfigValue& written = *place.find("job");
         const ConfigValue* member = member_named(written, done.error());

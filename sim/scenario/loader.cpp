@@ -8,6 +8,7 @@
 
 #include <fmt/format.h>
 
+#include "backends/time_zone.hpp"
 #include "core/config/read_config.hpp"
 #include "sim/scenario/check_jobs.hpp"
 #include "sim/scenario/check_tables.hpp"
@@ -133,7 +134,8 @@ private:
             sibling_config(*config, "sosw_scheduler_config", essential, orchestrator);
         scenario.config.orchestrator = read_config(reader_, orchestrator);
         scenario.config.scavenger = read_config(reader_, scavenger);
-        scenario.config.scheduler = read_config(reader_, scheduler);
+        scenario.config.scheduler =
+            read_config(reader_, scheduler, {.knows_time_zone = &knows_time_zone});
         if (!tree_.config_is_complete) {
             return;
         }

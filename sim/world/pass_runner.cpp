@@ -3,6 +3,7 @@
 #include <memory>
 #include <utility>
 
+#include "backends/time_zone.hpp"
 #include "core/base/ensure.hpp"
 #include "core/essentials/orchestrator.hpp"
 #include "core/essentials/scavenger.hpp"
@@ -233,6 +234,7 @@ Result<ScheduleResult> PassRunner::run_scheduler(
     EcologyManager ecology{clock, ports.cloud_watch(), ports.lambda(), memory};
     TaskManager tasks{clock, task_ids_, dynamo_db, ports.lambda(), ecology, config.task_manager};
     Scheduler scheduler{clock, dynamo_db, tasks, queue_files_, config};
+    scheduler.set_local_date(local_date_of(config.scheduler));
     scheduler.set_spawn_sibling([&call](const Map& event) {
         call.spawn_sibling(event);
         return Result<void>{};

@@ -124,6 +124,14 @@ TEST(Jobs, SeeTheDayOnWhichTheyAreDue) {
     );
 }
 
+TEST(Jobs, SeeTheDayOfTheZoneThatIsConfigured) {
+    Scenario scenario = job_world();
+    scenario.config.scheduler.scheduler.time_zone = "Pacific/Pago_Pago";  // eleven hours behind
+    const auto world = run(scenario);
+
+    EXPECT_EQ(payloads(*world), planned(scenario, scenario.start - hours{24}));
+}
+
 TEST(Jobs, AreGivenFromTheirStartUntilBeforeTheirEnd) {
     Scenario scenario = job_world(scheduled("rate(10 minutes)"));
     scenario.workload[0].start = minutes{3};
