@@ -229,9 +229,7 @@ ExitCode finish(
 }
 
 /// Runs all scenarios live, one after the other.
-ExitCode run_live(
-    std::vector<Input>& inputs, const RunOptions& options, const Interruption& interruption
-) {
+ExitCode run_live(const std::vector<Input>& inputs, const RunOptions& options) {
     std::vector<LiveInput> live_inputs;
     for (const Input& input : inputs) {
         live_inputs.push_back({.file = input.file, .scenario = input.scenario});
@@ -246,6 +244,7 @@ ExitCode run_live(
     if (const auto refused = (*stage)->refusal()) {
         return *refused;
     }
+    const Interruption interruption;  // From here on: Ctrl-C ends a question at once.
     const SystemClock clock;
     std::vector<sim::Summary> summaries;
     std::optional<ExitCode> broken;
@@ -283,10 +282,10 @@ ExitCode run(const RunOptions& options) {
     if (!inputs) {
         return ExitCode::WrongInput;
     }
-    const Interruption interruption;
     if (options.is_live()) {
-        return run_live(*inputs, options, interruption);
+        return run_live(*inputs, options);
     }
+    const Interruption interruption;
     std::vector<sim::Summary> summaries;
     for (Input& input : *inputs) {
         std::optional<sim::Summary> summary = simulate(std::move(input), options, interruption);

@@ -2,10 +2,13 @@
 
 #include <csignal>
 #include <cstdlib>
+#include <filesystem>
+#include <thread>
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <nlohmann/json.hpp>
+#include <poll.h>
 
 #include "backends/sqlite/database.hpp"
 #include "tests/cli/process.hpp"
@@ -163,6 +166,42 @@ TEST_F(LiveRun, CtrlCEndsItInOrderAndRemovesEverything) {
     EXPECT_EQ(tables(), 0U);
     EXPECT_EQ(functions(), 0U);
     EXPECT_THAT(recorded("SELECT finished FROM run"), ElementsAre("0"));
+}
+
+TEST_F(LiveRun, AServerThatIsGoneIsSaidWithWhatIsLeftBehind) {
+    std::thread killer{[&] {
+        while (!std::filesystem::exists(record_)) {
+            poll(nullptr, 0, 1);
+        }
+        server_.end_by(SIGKILL);
+    }};
+    const Finished finished = run({"--db", record_, "--set", "/duration=10h"});
+    killer.join();
+    EXPECT_EQ(finished.exit_code, 3) << finished.err;
+    EXPECT_THAT(
+        finished.err,
+        AllOf(
+            HasSubstr("EndpointConnectionError"),
+            HasSubstr("my-sosw_tasks is left behind: "),
+            HasSubstr(
+                "Remove it with: aws lambda delete-function --function-name my-reports "
+                "--endpoint-url " +
+                url()
+            )
+        )
+    );
+}
+
+TEST_F(LiveRun, SeveralScenariosRunOneAfterTheOther) {
+    const Finished finished =
+        run({scenario_, "--json", "--set", "/duration=1m", "--set", "/expect=null"});
+    EXPECT_EQ(finished.exit_code, 0) << finished.err;
+    const Json summaries = Json::parse(finished.out);
+    ASSERT_EQ(summaries.size(), 2U);
+    EXPECT_EQ(summaries.at(1).at("live"), url());
+    EXPECT_THAT(finished.err, AllOf(HasSubstr("names my-1-…"), HasSubstr("names my-2-…")));
+    EXPECT_EQ(tables(), 0U);
+    EXPECT_EQ(functions(), 0U);
 }
 
 TEST_F(LiveRun, WhatWasThereBeforeStaysAndTheRestIsRemoved) {

@@ -185,6 +185,9 @@ FunctionInvocation ProcessWorker::take_execution() {
 }
 
 void ProcessWorker::finish(const FunctionResult& result) {
+    if (!execution_) {
+        return;  // Its answer was on its way when its time was over; nobody waits for it any more.
+    }
     const FunctionInvocation invocation = take_execution();
     if (is_retired_) {
         process_->kill();

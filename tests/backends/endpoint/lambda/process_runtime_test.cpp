@@ -1,12 +1,16 @@
 #include "backends/endpoint/lambda/process_runtime.hpp"
 
 #include <algorithm>
+#include <filesystem>
+#include <fstream>
 #include <map>
 #include <string>
 #include <vector>
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <poll.h>
+#include <sys/stat.h>
 
 #include "tests/support/manual_clock.hpp"
 #include "tests/support/temporary_folder.hpp"
@@ -47,6 +51,8 @@ while True:
         os.kill(os.getpid(), signal.SIGKILL)
     if what == "hang":
         os.system("echo hanging; exec tail -f /dev/null")
+    if what == "tell":
+        open(event["go"]).read()
     if what == "pid":
         result = os.getpid()
     if what == "deadline":
@@ -58,6 +64,8 @@ while True:
         connection.request("POST", path + "/error", json.dumps({"errorMessage": "bad"}))
     else:
         connection.request("POST", path + "/response", json.dumps(result))
+    if what == "tell":
+        open(event["sent"], "w").close()
     connection.getresponse().read()
     if what == "last":
         sys.exit(0)
@@ -226,6 +234,21 @@ TEST_F(ProcessRuntimeTest, ATimeoutKillsTheProcessAndAllThatItStarted) {
     );
     EXPECT_THAT(logs_.tail("id-1"), HasSubstr("Task timed out"));
     EXPECT_EQ(run("id-2", R"({"do":"echo"})").error, FunctionError::None);
+}
+
+TEST_F(ProcessRuntimeTest, AnAnswerThatIsOnItsWayAtTheTimeoutIsNobodysAnyMore) {
+    const std::string sent = folder_.path("sent");
+    const std::string go = folder_.path("go");
+    ASSERT_EQ(mkfifo(go.c_str(), S_IRUSR | S_IWUSR), 0);
+    start("id-1", R"({"do":"tell","go":")" + go + R"(","sent":")" + sent + R"("})");
+    turn_until([&] { return has_logged("event tell"); });
+    std::ofstream{go} << "go";  // It waits for that, so that nobody reads its answer yet.
+    while (!std::filesystem::exists(sent)) {
+        poll(nullptr, 0, 1);  // The answer waits in the socket meanwhile.
+    }
+    runtime_.stop("id-1");
+    turn_until([&] { return runtime_.processes() == 0; });
+    EXPECT_FALSE(results_.has("id-1"));
 }
 
 TEST_F(ProcessRuntimeTest, AnUnknownExecutionIsStoppedWithoutEffect) {
