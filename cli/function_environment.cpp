@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <array>
-#include <charconv>
 #include <cstdlib>
 #include <optional>
 #include <utility>
@@ -113,25 +112,12 @@ private:
     }
 
     void read_parallel() {
-        const std::string text = variable("SOSW_PARALLEL");
-        if (text.empty()) {
+        const Checked<std::size_t> parallel = parallel_of_environment();
+        if (!parallel) {
+            problems_.insert(problems_.end(), parallel.error().begin(), parallel.error().end());
             return;
         }
-        std::size_t parallel = 0;
-        const char* const end = text.data() + text.size();
-        const auto [read_to, error] = std::from_chars(text.data(), end, parallel);
-        if (error != std::errc{} || read_to != end || parallel < 1 || parallel > kParallelMax) {
-            problems_.push_back(
-                {.file = "SOSW_PARALLEL",
-                 .message = fmt::format(
-                     "expected how many tasks to invoke at once, from 1 to {}, found \"{}\"",
-                     kParallelMax,
-                     text
-                 )}
-            );
-            return;
-        }
-        environment_.parallel = parallel;
+        environment_.parallel = *parallel;
     }
 
     FunctionEnvironment environment_{};

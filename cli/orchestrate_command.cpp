@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cstddef>
 #include <memory>
+#include <optional>
 
 #include <CLI/CLI.hpp>
 #include <fmt/format.h>
@@ -24,8 +25,8 @@ namespace {
 
 struct OrchestrateOptions {
     PlaceOptions place{};
-    std::vector<std::string> labourers{};  ///< Empty: all.
-    std::size_t parallel = kParallelDefault;
+    std::vector<std::string> labourers{};   ///< Empty: all.
+    std::optional<std::size_t> parallel{};  ///< Absent: as the environment says.
     bool dry_run = false;
 };
 
@@ -102,6 +103,8 @@ void tell(const OrchestratorPass& pass, Backend& backend, const OrchestrateOptio
 ExitCode orchestrate(const OrchestrateOptions& options) {
     Diagnostics problems;
     Place place = open_place_with_tables(options.place, problems);
+    const auto parallel =
+        options.parallel ? options.parallel : keep(parallel_of_environment(), problems);
     if (place.config) {
         narrow(*place.config, options.labourers, problems);
     }
@@ -115,9 +118,8 @@ ExitCode orchestrate(const OrchestrateOptions& options) {
         }
     }
     DryPorts dry{place.backend->ports()};
-    const OrchestratorPass pass = run_pass(
-        options.dry_run ? dry.ports() : place.backend->ports(), *place.config, options.parallel
-    );
+    const OrchestratorPass pass =
+        run_pass(options.dry_run ? dry.ports() : place.backend->ports(), *place.config, *parallel);
     if (!options.dry_run) {
         place.backend->commit();
     }
@@ -150,11 +152,14 @@ void add_orchestrate(CLI::App& app, Commands& commands) {
     command->add_option("--labourer", options->labourers, "Only this one; may be repeated")
         ->type_name("NAME")
         ->allow_extra_args(false);
-    command->add_option("--parallel", options->parallel, "Invoke so many tasks at once; aws only")
+    command
+        ->add_option(
+            "--parallel",
+            options->parallel,
+            "Invoke so many tasks at once, on aws; default: SOSW_PARALLEL, or 8"
+        )
         ->type_name("N")
-        ->check(CLI::Range(std::size_t{1}, kParallelMax))
-        ->envname("SOSW_PARALLEL")
-        ->capture_default_str();
+        ->check(CLI::Range(std::size_t{1}, kParallelMax));
     command->add_flag("--dry-run", options->dry_run, "Show the decision and change nothing");
     commands.add(*command, [options] { return orchestrate(*options); });
 }

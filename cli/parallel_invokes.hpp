@@ -3,6 +3,7 @@
 #include <cstddef>
 
 #include "cli/backend.hpp"
+#include "core/base/diagnostics.hpp"
 #include "core/tasks/task_manager.hpp"
 
 /// How many tasks an Orchestrator invokes at once, where the place allows it.
@@ -16,14 +17,12 @@ inline constexpr std::size_t kParallelDefault = 8;
 /// As many as the transport has connections.
 inline constexpr std::size_t kParallelMax = 32;
 
+/// What `SOSW_PARALLEL` says, or else `kParallelDefault`. Problems: it is no number from 1 to
+/// `kParallelMax`.
+Checked<std::size_t> parallel_of_environment();
+
 /// Lets `tasks` invoke up to `parallel` tasks at once. Does nothing for 1, and where the ports have
 /// nobody who can.
-inline void invoke_in_parallel(
-    TaskManager& tasks, const OperationPorts& ports, std::size_t parallel
-) {
-    if (ports.lambda_batch != nullptr && parallel > 1) {
-        tasks.invoke_together(*ports.lambda_batch, parallel);
-    }
-}
+void invoke_in_parallel(TaskManager& tasks, const OperationPorts& ports, std::size_t parallel);
 
 }  // namespace sosw::cli

@@ -150,6 +150,13 @@ TEST_F(AwsOperations, TasksAreInvokedTogetherOrOneByOneWithTheSameOutcome) {
     const Finished too_many = sosw({"orchestrate", "--parallel", "33"});
     EXPECT_EQ(too_many.exit_code, 2);
     EXPECT_THAT(too_many.err, HasSubstr("--parallel"));
+    set("SOSW_PARALLEL", "many");
+    const Finished no_number = sosw({"orchestrate"});
+    EXPECT_EQ(no_number.exit_code, 2);
+    EXPECT_THAT(no_number.err, HasSubstr("SOSW_PARALLEL: expected how many tasks"));
+    EXPECT_EQ(sosw({"orchestrate", "--parallel", "2"}).exit_code, 0) << "the option wins";
+    EXPECT_EQ(sosw({"tasks"}).exit_code, 0) << "no other command minds";
+    unsetenv("SOSW_PARALLEL");
 }
 
 TEST_F(AwsOperations, AnExpiredTaskIsScavengedByADryRunToo) {
