@@ -1,12 +1,15 @@
-// Does a job of 100,000 tasks take ten times as long as one of 10,000? Chunking alone, and all the
-// way into the tables of SQLite.
+// Does a job of 100,000 tasks take ten times as long as one of 10,000? Chunking alone, all the way
+// into the tables of SQLite, and by way of a queue file in S3's tables there.
 
 #include "core/essentials/scheduler/scheduler.hpp"
 
 #include <benchmark/benchmark.h>
 
+#include "backends/sqlite/sqlite_s3.hpp"
 #include "core/base/ensure.hpp"
+#include "core/base/random.hpp"
 #include "core/essentials/scheduler/chunking.hpp"
+#include "core/essentials/scheduler/s3_queue_files.hpp"
 #include "tests/support/test_world.hpp"
 
 namespace sosw {
@@ -49,24 +52,52 @@ void chunk_a_job(benchmark::State& state) {
 }
 BENCHMARK(chunk_a_job)->Arg(1'000)->Arg(10'000)->Arg(100'000)->Unit(benchmark::kMillisecond);
 
-void schedule_a_job(benchmark::State& state) {
+void schedule(benchmark::State& state, TestWorld& world, QueueFiles& files) {
     const AttributeValue event = AttributeValue::Variant{job_of(state.range(0))};
+    Processors processors{world};
+    Scheduler scheduler{world.clock, world.tables, processors.tasks, files, world.config};
+    state.ResumeTiming();
+    const auto result = scheduler.handle(event, {.request_id = "bench"});
+    ENSURE(result && result->tasks_created == state.range(0));
+    state.PauseTiming();
+}
+
+SoswConfig configuration() {
+    SoswConfig config = sosw_config();
+    config.scheduler.job_schema.chunkable_attrs = kLevels;
+    config.scheduler.rows_to_process = 1'000;
+    return config;
+}
+
+void schedule_a_job(benchmark::State& state) {
     for (auto _ : state) {
         state.PauseTiming();
-        SoswConfig config = sosw_config();
-        config.scheduler.job_schema.chunkable_attrs = kLevels;
-        config.scheduler.rows_to_process = 1'000;
-        TestWorld world{config};
-        Processors processors{world};
+        TestWorld world{configuration()};
         MemoryQueueFiles files;
-        Scheduler scheduler{world.clock, world.tables, processors.tasks, files, world.config};
+        schedule(state, world, files);
         state.ResumeTiming();
-        const auto result = scheduler.handle(event, {.request_id = "bench"});
-        ENSURE(result && result->tasks_created == state.range(0));
     }
     state.SetItemsProcessed(state.iterations() * state.range(0));
 }
 BENCHMARK(schedule_a_job)->Arg(1'000)->Arg(10'000)->Arg(100'000)->Unit(benchmark::kMillisecond);
+
+void schedule_a_job_from_s3(benchmark::State& state) {
+    for (auto _ : state) {
+        state.PauseTiming();
+        TestWorld world{configuration()};
+        sqlite::SqliteS3 s3{world.database, world.clock, Random{7}};
+        ENSURE(s3.create_bucket(world.config.scheduler.queue_bucket));
+        S3QueueFiles files{s3, world.config.scheduler};
+        schedule(state, world, files);
+        state.ResumeTiming();
+    }
+    state.SetItemsProcessed(state.iterations() * state.range(0));
+}
+BENCHMARK(schedule_a_job_from_s3)
+    ->Arg(1'000)
+    ->Arg(10'000)
+    ->Arg(100'000)
+    ->Unit(benchmark::kMillisecond);
 
 }  // namespace
 }  // namespace sosw

@@ -1,11 +1,14 @@
 // The commands that work on AWS, as a user types them, against a server of ours.
 
 #include <cstdlib>
+#include <string>
+#include <vector>
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <nlohmann/json.hpp>
 
+#include "backends/directory_queue_files.hpp"
 #include "tests/cli/process.hpp"
 #include "tests/serve/serve_process.hpp"
 #include "tests/support/temporary_folder.hpp"
@@ -319,6 +322,73 @@ TEST_F(AwsOperations, SettingsThatAreNoneAreWrongInput) {
     );
     unsetenv("AWS_REGION");
     EXPECT_THAT(sosw({"tables", "list"}).err, HasSubstr("NoRegionError"));
+}
+
+constexpr const char* kJob = R"({"lambda_name": "imports", "name": "a"})";
+
+TEST_F(AwsOperations, AJobNeedsAPlaceForItsQueueFile) {
+    ASSERT_EQ(sosw({"tables", "create"}).exit_code, 0);
+    const Finished refused = sosw({"schedule", kJob});
+    EXPECT_EQ(refused.exit_code, 2);
+    EXPECT_THAT(refused.err, HasSubstr("--queue-files: names a directory"));
+    const std::string bucket = folder_.write("bucket.json", R"({"queue_bucket": "nowhere"})");
+    const Finished failed = sosw({"schedule", kJob, "--config", bucket});
+    EXPECT_EQ(failed.exit_code, 1);
+    EXPECT_THAT(failed.err, HasSubstr("there is no bucket `nowhere`"));
+    EXPECT_THAT(sosw({"tasks"}).out, HasSubstr("imports  no tasks"));
+}
+
+TEST_F(AwsOperations, AJobIsScheduledFromADirectory) {
+    ASSERT_EQ(sosw({"tables", "create"}).exit_code, 0);
+    const std::string queue = folder_.path("queue");
+    const Finished scheduled = sosw({"schedule", kJob, "--queue-files", queue});
+    EXPECT_EQ(scheduled.exit_code, 0) << scheduled.err;
+    EXPECT_THAT(scheduled.out, HasSubstr("Created 1 task of imports"));
+    EXPECT_THAT(
+        scheduled.err,
+        AllOf(HasSubstr("go on with: sosw schedule --resume tasks_queue_"), HasSubstr(queue))
+    );
+    EXPECT_THAT(sosw({"tasks"}).out, HasSubstr("imports  1 queued"));
+}
+
+TEST_F(AwsOperations, AJobThatWasStoppedIsResumed) {
+    ASSERT_EQ(sosw({"tables", "create"}).exit_code, 0);
+    const std::string queue = folder_.path("queue");
+    std::vector<std::string> rows;
+    for (const char* name : {"a", "b", "c"}) {
+        rows.push_back(
+            R"({"payload": {"name": ")" + std::string{name} + R"("}, "labourer_id": "imports"})"
+        );
+    }
+    const QueueFileLock ours{
+        .owner = "1",
+        .now = from_epoch_seconds(0),
+        .until = parse_timestamp("2999-01-01T00:00:00Z").value()};
+    {
+        DirectoryQueueFiles files{queue};
+        ASSERT_TRUE(files.create("tasks_queue_1.txt", rows, ours));
+        ASSERT_TRUE(files.set_rows_done("tasks_queue_1.txt", 1));
+    }
+    const auto resume = [&](std::vector<std::string> more) {
+        more.insert(
+            more.begin(), {"schedule", "--resume", "tasks_queue_1.txt", "--queue-files", queue}
+        );
+        return sosw(more);
+    };
+    const Finished locked = resume({});
+    EXPECT_EQ(locked.exit_code, 1);
+    EXPECT_THAT(locked.err, HasSubstr("is locked until 2999-01-01T00:00:00Z"));
+    const Finished resumed = resume({"--take-over"});
+    EXPECT_EQ(resumed.exit_code, 0) << resumed.err;
+    EXPECT_EQ(resumed.out, "Created 2 tasks of tasks_queue_1.txt, which is done\n");
+    EXPECT_THAT(
+        resume({"--json"}).out, HasSubstr(R"("rows_done":0,"tasks_created":0,"finished":true)")
+    );
+    EXPECT_THAT(sosw({"tasks"}).out, HasSubstr("imports  2 queued"));
+    const Finished unknown =
+        sosw({"schedule", "--resume", "tasks_queue_2.txt", "--queue-files", queue});
+    EXPECT_EQ(unknown.exit_code, 2);
+    EXPECT_THAT(unknown.err, HasSubstr("there is no queue file `tasks_queue_2.txt`"));
 }
 
 }  // namespace

@@ -272,6 +272,37 @@ TEST_F(SoswOperations, ScheduleRefusesWhatIsNoJobAndCreatesNothing) {
     );
 }
 
+TEST_F(SoswOperations, ScheduleTellsOptionsThatDoNotGoTogether) {
+    set_up_world();
+    EXPECT_THAT(sosw({"schedule"}).err, HasSubstr("JOB: name a job, or with --resume"));
+    EXPECT_THAT(
+        sosw({"schedule", kJob, "--queue-files", folder_.path("queue")}).err,
+        HasSubstr("--queue-files: goes with --backend aws only")
+    );
+    EXPECT_THAT(
+        sosw({"schedule", kJob, "--take-over"}).err, HasSubstr("--take-over: goes with --resume")
+    );
+    EXPECT_THAT(
+        sosw({"schedule", "--resume", "tasks_queue_1.txt"}).err,
+        HasSubstr("there is no bucket `autotest-bucket`")
+    );
+}
+
+TEST_F(SoswOperations, SchedulesDaysAreThoseOfTheTimeZone) {
+    const std::string zone = folder_.write("zone.json", R"({"time_zone": "Pacific/Kiritimati"})");
+    const std::string job =
+        R"({"lambda_name": "reports", "period": "today", "isolate_days": true})";
+    const Finished finished = run_sosw(
+        {"schedule", job, "--dry-run", "--config", config_, "--config", zone, "--now", kNoon}
+    );
+    EXPECT_THAT(finished.out, HasSubstr(R"("date_list": ["2026-03-03"])")) << finished.err;
+    const std::string wrong = folder_.write("wrong.json", R"({"time_zone": "Vienna"})");
+    EXPECT_THAT(
+        run_sosw({"schedule", job, "--dry-run", "--config", config_, "--config", wrong}).err,
+        HasSubstr("wrong.json: /time_zone: expected a time zone of the IANA database")
+    );
+}
+
 TEST_F(SoswOperations, OrchestrateExplainsItsDecision) {
     set_up_world();
     sosw({"metrics", "put", "DatabaseCpu", "82"});

@@ -191,6 +191,7 @@ TEST_P(EventsContract, WrongTargetsAreRefused) {
         "ValidationException"
     );
     std::vector<RuleTarget> six;
+    six.reserve(6);
     for (int i = 0; i < 6; ++i) {
         six.push_back({.id = std::to_string(i), .arn = kFunction});
     }

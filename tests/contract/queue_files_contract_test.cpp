@@ -1,7 +1,9 @@
+#include <atomic>
 #include <chrono>
 #include <functional>
 #include <memory>
 #include <string>
+#include <thread>
 #include <utility>
 #include <vector>
 
@@ -284,6 +286,34 @@ TEST(S3QueueFiles, AStateThatIsNoneIsNamed) {
         ASSERT_FALSE(taken);
         EXPECT_THAT(taken.error().message, HasSubstr("`f.txt.state` is no state"));
     }
+}
+
+TEST(DirectoryQueueFiles, OfManyAtOnceOneCreatesAndOneTakesAFile) {
+    constexpr int kFiles = 5;
+    constexpr int kProcesses = 8;
+    DirectoryWorld world;
+    std::atomic<int> created = 0;
+    std::atomic<int> taken = 0;
+    const auto process = [&](int number) {
+        const std::unique_ptr<QueueFiles> files = world.process();
+        const std::string owner = std::to_string(number);
+        for (int file = 0; file < kFiles; ++file) {
+            const std::string name = "f" + std::to_string(file);
+            created += files->create(name, {"a"}, lock_at(0, owner)) ? 1 : 0;
+            // An hour later, when the first lock has run out.
+            taken += files->take(name, lock_at(3600, "later " + owner)) ? 1 : 0;
+        }
+    };
+    {
+        std::vector<std::jthread> processes;
+        processes.reserve(kProcesses);
+        for (int number = 0; number < kProcesses; ++number) {
+            processes.emplace_back(process, number);
+        }
+    }
+    // A creator that another one overtakes between rows and state is told so.
+    EXPECT_LE(created, kFiles);
+    EXPECT_EQ(taken, kFiles);
 }
 
 TEST(DirectoryQueueFiles, ADirectoryThatCannotBeMadeIsNamed) {

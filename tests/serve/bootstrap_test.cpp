@@ -20,6 +20,13 @@ constexpr const char* kConfig =
     R"("arn":"arn:aws:lambda:us-west-2:000000000000:function:make_reports",)"
     R"("max_simultaneous_invocations":2}}}})";
 
+/// Every event gets the Scheduler one step further.
+constexpr const char* kSchedulerConfig =
+    R"({"queue_bucket":"sosw-queue","rows_to_process":1,"shutdown_period":100000,)"
+    R"("job_schema":{"chunkable_attrs":[["section",{}]]}})";
+constexpr const char* kJob =
+    R"({"lambda_name":"reports","isolate_sections":true,"sections":["a","b","c"]})";
+
 std::string function(const std::string& name, const std::string& command) {
     return name + "=" + command;
 }
@@ -44,6 +51,8 @@ protected:
                function("sosw_scavenger", bootstrap()),
                "--function",
                function("sosw_worker_assistant", bootstrap()),
+               "--function",
+               function("sosw_scheduler", bootstrap()),
                "--function",
                function("nobody", bootstrap()),
                "--function",
@@ -107,6 +116,36 @@ protected:
                 R"("},"labourer_id":{"S":"reports"},"greenfield":{"N":"1000"},)"
                 R"("created_at":{"N":"1000"},"attempts":{"N":"0"},)"
                 R"("payload":{"S":"{\"pages\": 7}"}}})"
+        );
+    }
+
+    void create_bucket(const std::string& name) {
+        const auto answer = client_.request(
+            {.method = "PUT",
+             .target = "/" + name,
+             .headers =
+                 {{"X-Amz-Date", "20260302T080000Z"},
+                  {"X-Amz-Content-Sha256", "UNSIGNED-PAYLOAD"},
+                  {"Authorization",
+                   "AWS4-HMAC-SHA256 Credential=AKID/20260302/us-west-2/s3/aws4_request, "
+                   "SignedHeaders=host;x-amz-content-sha256;x-amz-date, Signature=00"}}}
+        );
+        ASSERT_TRUE(answer);
+        ASSERT_EQ(answer->status, 200) << answer->body;
+    }
+
+    /// A rule that never fires by itself.
+    void target_by_rule(const std::string& function_name, const std::string& state) {
+        call(
+            "AWSEvents.PutRule",
+            R"({"Name":"siblings","EventPattern":"{\"source\":[\"nobody\"]}","State":")" + state +
+                R"("})"
+        );
+        call(
+            "AWSEvents.PutTargets",
+            R"({"Rule":"siblings","Targets":[{"Id":"1",)"
+            R"("Arn":"arn:aws:lambda:us-west-2:000000000000:function:)" +
+                function_name + R"("}]})"
         );
     }
 
@@ -261,6 +300,66 @@ TEST_F(BootstrapTest, AReportOfAnUnknownTaskIsRefused) {
     EXPECT_THAT(
         invoke("sosw_worker_assistant", "[]").body, HasSubstr(R"("errorType":"InvalidEvent")")
     );
+}
+
+TEST_F(BootstrapTest, AJobIsScheduledBySiblingsWhileARuleIsEnabled) {
+    put_config("production", "sosw_essential_config", kConfig);
+    put_config("production", "sosw_scheduler_config", kSchedulerConfig);
+    create_bucket("sosw-queue");
+    target_by_rule("sosw_scheduler", "ENABLED");
+    EXPECT_THAT(
+        invoke("sosw_scheduler", kJob).body,
+        AllOf(
+            HasSubstr(R"({"essential":"scheduler","queue_file":"tasks_queue_)"),
+            HasSubstr(R"("rows":3,"rows_done":1,"tasks_created":1,"finished":false,"sibling":true)")
+        )
+    );
+    constexpr int kMinutesMax = 15;
+    std::string tasks;
+    for (int minute = 0; minute < kMinutesMax && tasks.find(R"("Count":3)") == std::string::npos;
+         ++minute) {
+        pass_a_minute();
+        tasks = table("sosw_tasks");
+    }
+    EXPECT_THAT(tasks, HasSubstr(R"("Count":3)")) << server_.errors();
+}
+
+TEST_F(BootstrapTest, WithoutAnEnabledRuleTheRestOfAJobWaitsForItsFileName) {
+    put_config("production", "sosw_essential_config", kConfig);
+    put_config("production", "sosw_scheduler_config", kSchedulerConfig);
+    create_bucket("sosw-queue");
+    target_by_rule("sosw_scheduler", "DISABLED");
+    const std::string begun = invoke("sosw_scheduler", kJob).body;
+    EXPECT_THAT(
+        begun, HasSubstr(R"("rows_done":1,"tasks_created":1,"finished":false,"sibling":false)")
+    );
+    const std::size_t begin = begun.find("tasks_queue_");
+    ASSERT_NE(begin, std::string::npos) << server_.errors();
+    const std::string file = begun.substr(begin, begun.find('"', begin) - begin);
+    const std::string event = R"({"file_name":")" + file + R"("})";
+    EXPECT_THAT(invoke("sosw_scheduler", event).body, HasSubstr(R"("rows_done":2)"));
+    EXPECT_THAT(
+        invoke("sosw_scheduler", event).body,
+        HasSubstr(R"("rows":3,"rows_done":3,"tasks_created":1,"finished":true)")
+    );
+    EXPECT_THAT(invoke("sosw_scheduler", event).body, HasSubstr(R"("tasks_created":0)"));
+    EXPECT_THAT(table("sosw_tasks"), HasSubstr(R"("Count":3)"));
+    EXPECT_THAT(server_.errors(), HasSubstr("no enabled rule of EventBridge"));
+}
+
+TEST_F(BootstrapTest, ASchedulerWithoutABucketSaysWhatItNeeds) {
+    put_config("production", "sosw_essential_config", kConfig);
+    EXPECT_THAT(
+        invoke("sosw_scheduler", kJob).body,
+        AllOf(
+            HasSubstr(R"("errorType":"InvalidConfiguration")"),
+            HasSubstr("queue_bucket: the configuration names no bucket")
+        )
+    );
+    put_config("production", "sosw_scheduler_config", kSchedulerConfig);
+    EXPECT_THAT(invoke("sosw_scheduler", kJob).body, HasSubstr("there is no bucket `sosw-queue`"));
+    create_bucket("sosw-queue");
+    EXPECT_THAT(invoke("sosw_scheduler", "[1]").body, HasSubstr(R"("errorType":"InvalidJob")"));
 }
 
 TEST_F(BootstrapTest, AFunctionThatIsNoPartOfSoswSaysSoAtItsStart) {

@@ -34,6 +34,7 @@ const std::vector<Library> kLibraries = {
     {"boost/context/", {"sim/engine/"}},
     {"boost/beast", {"backends/endpoint/"}},
     {"boost/asio", {"backends/endpoint/"}},
+    {"absl/", {"backends/time_zone"}},
     {"curl/", {"backends/aws/", "bench/"}},
     {"openssl/", {"backends/aws/", "backends/wire/"}},
     {"CLI/", {"cli/"}},

@@ -188,13 +188,7 @@ Result<StoredQueueFiles::Seen> StoredQueueFiles::seen(const std::string& name) {
 Result<void> StoredQueueFiles::write_state(const std::string& name, const Seen& over, State state) {
     state.writes = over.state.writes + 1;
     const std::string text = text_of(state);
-    Result<std::string> version = write(state_of(name), text, over.version);
-    if (!version && version.error().code == ErrorCode::OutcomeUnknown) {
-        // No other write has this text.
-        if (Result<StoredText> there = read(state_of(name)); there && there->text == text) {
-            version = std::move(there->version);
-        }
-    }
+    Result<std::string> version = write_surely(state_of(name), text, over.version);
     if (!version) {
         seen_.erase(name);
         const ErrorCode code = version.error().code;
@@ -203,6 +197,29 @@ Result<void> StoredQueueFiles::write_state(const std::string& name, const Seen& 
     }
     seen_.insert_or_assign(name, Seen{.state = std::move(state), .version = *std::move(version)});
     return {};
+}
+
+Result<std::string> StoredQueueFiles::write_surely(
+    const std::string& name, const std::string& text, const std::optional<std::string>& over
+) {
+    constexpr int kTriesMax = 3;
+    bool unsure = false;
+    for (int tries = 1;; ++tries) {
+        Result<std::string> version = write(name, text, over);
+        const bool outcome_unknown = !version && version.error().code == ErrorCode::OutcomeUnknown;
+        unsure = unsure || outcome_unknown;
+        if (version || !unsure) {
+            return version;
+        }
+        // No other write has this text. One that is late still wants the same version before it, so
+        // that trying again does no harm.
+        if (Result<StoredText> there = read(name); there && there->text == text) {
+            return std::move(there->version);
+        }
+        if (!outcome_unknown || tries == kTriesMax) {
+            return version;
+        }
+    }
 }
 
 std::string StoredQueueFiles::text_of(const State& state) {

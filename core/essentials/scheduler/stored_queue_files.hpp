@@ -65,6 +65,11 @@ private:
     Result<Seen> seen(const std::string& name);
     Result<void> write_state(const std::string& name, const Seen& over, State state);
 
+    /// `write`; where its outcome is unknown, it is looked at and tried again.
+    Result<std::string> write_surely(
+        const std::string& name, const std::string& text, const std::optional<std::string>& over
+    );
+
     static Result<State> parse_state(const std::string& name, const std::string& text);
     static std::string text_of(const State& state);
 

@@ -325,6 +325,7 @@ std::int64_t crash_everywhere(
     Place& place, TestWorld& world, const Course& course, FailureMoment moment, Consequence end
 ) {
     std::vector<std::string> expected;
+    expected.reserve(kTasks);
     for (int i = 0; i < kTasks; ++i) {
         expected.push_back("s" + std::to_string(i));
     }
