@@ -289,9 +289,12 @@ TEST_F(SoswOperations, ScheduleTellsOptionsThatDoNotGoTogether) {
 }
 
 TEST_F(SoswOperations, SchedulesDaysAreThoseOfTheTimeZone) {
-    const std::string zone = folder_.write("zone.json", R"({"time_zone": "Pacific/Kiritimati"})");
+    const std::string zone = folder_.write(
+        "zone.json",
+        R"({"time_zone": "Pacific/Kiritimati", "job_schema": {"chunkable_attrs": [["section"]]}})"
+    );
     const std::string job =
-        R"({"lambda_name": "reports", "period": "today", "isolate_days": true})";
+        R"({"lambda_name": "reports", "period": "today", "isolate_sections": true, "sections": ["a"]})";
     const Finished finished = run_sosw(
         {"schedule", job, "--dry-run", "--config", config_, "--config", zone, "--now", kNoon}
     );

@@ -149,7 +149,8 @@ TEST(Scheduler, DaysAreThoseOfTheConfiguredTimeZone) {
     const AttributeValue job = AttributeValue::Variant{
         Map{{"lambda_name", kLabourer},
             {"period", "today"},
-            {"isolate_days", AttributeValue::boolean(true)}}};
+            {"isolate_sections", AttributeValue::boolean(true)},
+            {"sections", AttributeValue::Variant{List{"a"}}}}};
     ColdScheduler cold{world, files};
     const auto refused = cold.scheduler.handle(job, {.request_id = "r1"});
     ASSERT_FALSE(refused) << "nobody knows the zone";
