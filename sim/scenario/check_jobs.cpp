@@ -97,7 +97,7 @@ void check_job(
         return;  // reported already
     }
     const Date today =
-        local_date_of(scenario.config.scheduler)(first.value_or(stretch.start));
+        local_date_of(scenario.config.scheduler.scheduler)(first.value_or(stretch.start));
     if (const Result<void> done = rehearse(job.event, scenario, today); !done) {
         const ConfigValue& written = *place.find("job");
         const ConfigValue* member = member_named(written, done.error());
