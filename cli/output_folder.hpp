@@ -27,7 +27,7 @@ public:
 
     /// Writes the file `name`, which may be in a folder of its own, by `write(stream)`.
     template <typename Write>
-    void write(const std::string& name, Write write) {
+    void write(const std::string& name, const Write& write) {
         std::ofstream stream = open(name);
         write(stream);
         close(stream, name);

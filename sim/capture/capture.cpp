@@ -27,8 +27,8 @@ std::string function_arn(std::string_view text) {
     if (!reference || !text.starts_with("arn:")) {
         return {};
     }
-    const char* const end = reference->name.data() + reference->name.size();
-    return {text.data(), end};
+    const auto name_begin = static_cast<std::size_t>(reference->name.data() - text.data());
+    return std::string{text.substr(0, name_begin + reference->name.size())};
 }
 
 bool cannot_be_reached(const Error& error) {
