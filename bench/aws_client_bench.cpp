@@ -69,16 +69,18 @@ private:
 class BareCurl {
 public:
     explicit BareCurl(const std::string& url) : url_{url + "/"} {
+        const std::string signature =
+            "Authorization: AWS4-HMAC-SHA256 "
+            "Credential=AKID/20260302/us-west-2/dynamodb/aws4_request, "
+            "SignedHeaders=content-type;host;x-amz-date;x-amz-target, Signature=" +
+            std::string(64, '0');
         for (const char* header :
              {"Expect:",
               "Accept:",
               "Content-Type: application/x-amz-json-1.0",
               "X-Amz-Target: DynamoDB_20120810.GetItem",
               "X-Amz-Date: 20260302T080000Z",
-              "Authorization: AWS4-HMAC-SHA256 "
-              "Credential=AKID/20260302/us-west-2/dynamodb/aws4_request, "
-              "SignedHeaders=content-type;host;x-amz-date;x-amz-target, "
-              "Signature=0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef"}) {
+              signature.c_str()}) {
             headers_ = curl_slist_append(headers_, header);
         }
         curl_easy_setopt(handle_, CURLOPT_URL, url_.c_str());

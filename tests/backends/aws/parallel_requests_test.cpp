@@ -23,6 +23,7 @@ using testing::HasSubstr;
 
 std::vector<wire::HttpRequest> numbered(std::size_t count) {
     std::vector<wire::HttpRequest> requests;
+    requests.reserve(count);
     for (std::size_t i = 0; i < count; ++i) {
         requests.push_back({.method = "POST", .target = "/", .body = std::to_string(i)});
     }
@@ -32,6 +33,7 @@ std::vector<wire::HttpRequest> numbered(std::size_t count) {
 /// The answers' bodies, or the names of the errors.
 std::vector<std::string> seen(const std::vector<Result<wire::HttpResponse>>& answers) {
     std::vector<std::string> texts;
+    texts.reserve(answers.size());
     for (const auto& answer : answers) {
         texts.push_back(answer ? answer->body : answer.error().name);
     }
@@ -144,6 +146,7 @@ class InvokeAllTest : public testing::Test {
 protected:
     std::vector<Result<InvokeOutput>> invoke(const std::vector<std::string>& functions) {
         std::vector<InvokeInput> inputs;
+        inputs.reserve(functions.size());
         for (const std::string& function : functions) {
             inputs.push_back({.function_name = function, .payload = "{}"});
         }
