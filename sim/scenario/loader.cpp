@@ -145,6 +145,7 @@ private:
         check_has_labourers(
             *config, "sosw_scheduler_config", "Scheduler", scenario.config.scheduler, scenario
         );
+        check_read_by_scheduler(*config, scenario);
         check_labourers(reader_, {root_, orchestrator, scavenger}, scenario);
         check_tables(reader_, root_, scenario);
         check_jobs(reader_, root_, scenario);
@@ -168,6 +169,31 @@ private:
                     essential
                 )
             );
+        }
+    }
+
+    /// What says how jobs are cut does nothing in the Orchestrator's document.
+    void check_read_by_scheduler(const ConfigValue& config, const Scenario& scenario) const {
+        const bool has_jobs = std::ranges::any_of(scenario.workload, [](const Workload& workload) {
+            return std::holds_alternative<ScheduledJob>(workload.pattern);
+        });
+        if (!has_jobs || ConfigReader::given(config, "sosw_scheduler_config") != nullptr) {
+            return;
+        }
+        const ConfigValue orchestrator = document(config, "sosw_orchestrator_config");
+        for (const char* key :
+             {"job_schema",
+              "job_schema_variants",
+              "rows_to_process",
+              "write_capacity_units",
+              "time_zone"}) {
+            if (const ConfigValue* value = orchestrator.find(key)) {
+                reader_.problem(
+                    *value,
+                    "is the Scheduler's, which does not read the Orchestrator's document; move it "
+                    "to sosw_scheduler_config or sosw_essential_config"
+                );
+            }
         }
     }
 
