@@ -8,7 +8,7 @@
 
 #include <pugixml.hpp>
 
-#include "backends/wire/error_names.hpp"
+#include "backends/aws/query_protocol.hpp"
 #include "backends/wire/json_fields.hpp"
 #include "backends/wire/services/s3_values.hpp"
 #include "backends/wire/services/timestamps.hpp"
@@ -53,16 +53,9 @@ Result<std::string> target_of(const std::string& bucket, const std::string& key)
 
 Error read_error(const wire::HttpResponse& response) {
     pugi::xml_document document;
-    const bool is_xml = document.load_buffer(response.body.data(), response.body.size());
-    const pugi::xml_node error = document.child("Error");
-    if (!is_xml || !error) {
-        return wire::error_of_status(response);
-    }
-    const std::string name = error.child_value("Code");
-    return {
-        .code = wire::error_code_of(name, response.status),
-        .name = name,
-        .message = error.child_value("Message")};
+    return document.load_buffer(response.body.data(), response.body.size())
+               ? error_of_xml(response, document.child("Error"))
+               : wire::error_of_status(response);
 }
 
 S3ObjectInfo info_of(const std::string& key, const wire::HttpResponse& response) {

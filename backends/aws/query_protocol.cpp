@@ -65,11 +65,8 @@ Result<pugi::xml_node> read_query_result(
     return found;
 }
 
-Error read_query_error(const wire::HttpResponse& response) {
-    pugi::xml_document document;
-    const bool is_xml = document.load_buffer(response.body.data(), response.body.size());
-    const pugi::xml_node error = document.document_element().child("Error");
-    if (!is_xml || !error) {
+Error error_of_xml(const wire::HttpResponse& response, const pugi::xml_node& error) {
+    if (!error) {
         return wire::error_of_status(response);
     }
     const std::string name = error.child_value("Code");
@@ -77,6 +74,13 @@ Error read_query_error(const wire::HttpResponse& response) {
         .code = wire::error_code_of(name, response.status),
         .name = name,
         .message = error.child_value("Message")};
+}
+
+Error read_query_error(const wire::HttpResponse& response) {
+    pugi::xml_document document;
+    return document.load_buffer(response.body.data(), response.body.size())
+               ? error_of_xml(response, document.document_element().child("Error"))
+               : wire::error_of_status(response);
 }
 
 }  // namespace sosw::aws

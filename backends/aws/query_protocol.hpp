@@ -45,6 +45,9 @@ Result<pugi::xml_node> read_query_result(
     pugi::xml_document& document, std::string_view body, const std::string& operation
 );
 
+/// The error that the element `Error` of an answer tells of; by its status where there is none.
+Error error_of_xml(const wire::HttpResponse& response, const pugi::xml_node& error);
+
 /// The error that an answer other than 2xx tells of.
 Error read_query_error(const wire::HttpResponse& response);
 

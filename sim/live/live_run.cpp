@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <optional>
-#include <variant>
 
 #include <fmt/format.h>
 
@@ -13,12 +12,10 @@
 #include "sim/live/deployed_ports.hpp"
 #include "sim/live/execution_watch.hpp"
 #include "sim/live/told_durations.hpp"
-#include "sim/workload/workload_source.hpp"
-#include "sim/world/job_source.hpp"
 #include "sim/world/metric_source.hpp"
 #include "sim/world/observed_ports.hpp"
 #include "sim/world/pass_runner.hpp"
-#include "sim/world/rule_source.hpp"
+#include "sim/world/scenario_sources.hpp"
 #include "sim/world/static_rows.hpp"
 #include "sim/world/task_creator.hpp"
 #include "sim/world/world_setup.hpp"
@@ -86,10 +83,8 @@ struct LiveRun::Parts {
     TaskManager creators_tasks;
     TaskCreator creator;
     PassRunner runner;
-    JobSource jobs;
+    ScenarioSources sources;
     std::vector<std::unique_ptr<MetricSource>> metrics;
-    std::vector<std::unique_ptr<WorkloadSource>> workloads;
-    std::vector<std::unique_ptr<RuleSource>> rules;
 
     std::int64_t handled = 0;
     Duration latest{};  ///< How late an event was at most.
@@ -160,7 +155,14 @@ LiveRun::Parts::Parts(
           passes,
           faults,
           [this] { return task_id_random.uuid_hex(); }},
-      jobs{scenario, random, events, runner, faults, recorder} {
+      sources{
+          {.scenario = scenario,
+           .events = events,
+           .creator = creator,
+           .runner = runner,
+           .faults = faults,
+           .recorder = recorder},
+          random} {
     executions.set_heard_late(services.clock);
     passes.set_catch_up([this] { poll(); });
     chronicle.set_before_close([this](TaskNumber task, const Item& item) {
@@ -197,34 +199,7 @@ void LiveRun::Parts::begin() {
         watch.add_metric(*metrics.back());
         metrics.back()->begin(longest_time_slice(scenario));
     }
-    for (std::size_t i = 0; i < scenario.workload.size(); ++i) {
-        if (std::holds_alternative<ScheduledJob>(scenario.workload[i].pattern)) {
-            continue;
-        }
-        const std::string index = std::to_string(i);
-        workloads.push_back(std::make_unique<WorkloadSource>(
-            scenario.workload[i],
-            scenario,
-            WorkloadRandoms{
-                .arrivals = random.fork("arrivals/" + index),
-                .payload = random.fork("payload/" + index)},
-            events,
-            creator
-        ));
-        workloads.back()->begin();
-    }
-    jobs.begin();
-    for (std::size_t i = 0; i < scenario.rules.size(); ++i) {
-        rules.push_back(std::make_unique<RuleSource>(
-            scenario.rules[i],
-            scenario,
-            random.fork("rule/" + std::to_string(i)),
-            events,
-            runner,
-            recorder
-        ));
-        rules.back()->begin();
-    }
+    sources.begin();
     schedule_sample(scenario.start);
     schedule_poll(scenario.start + options.poll_every);
 }

@@ -194,7 +194,14 @@ World::Parts::Parts(Scenario its_scenario, WorldOptions its_options)
           passes,
           faults,
           [this] { return task_id_random.uuid_hex(); }},
-      jobs{scenario, random, events, runner, faults, recorder} {
+      sources{
+          {.scenario = scenario,
+           .events = events,
+           .creator = creator,
+           .runner = runner,
+           .faults = faults,
+           .recorder = recorder},
+          random} {
     runner.set_sabotage(options.sabotage);
     workers.set_log(executions);
     passes.set_clocks_differ(faults.clock_skew_max() > Duration::zero());
@@ -263,34 +270,7 @@ void World::Parts::begin() {
         metrics.back()->begin(longest_time_slice(scenario));
     }
     service_metrics.begin();
-    for (std::size_t i = 0; i < scenario.workload.size(); ++i) {
-        if (std::holds_alternative<ScheduledJob>(scenario.workload[i].pattern)) {
-            continue;
-        }
-        const std::string index = std::to_string(i);
-        workloads.push_back(std::make_unique<WorkloadSource>(
-            scenario.workload[i],
-            scenario,
-            WorkloadRandoms{
-                .arrivals = random.fork("arrivals/" + index),
-                .payload = random.fork("payload/" + index)},
-            events,
-            creator
-        ));
-        workloads.back()->begin();
-    }
-    jobs.begin();
-    for (std::size_t i = 0; i < scenario.rules.size(); ++i) {
-        rules.push_back(std::make_unique<RuleSource>(
-            scenario.rules[i],
-            scenario,
-            random.fork("rule/" + std::to_string(i)),
-            events,
-            runner,
-            recorder
-        ));
-        rules.back()->begin();
-    }
+    sources.begin();
     schedule_sample(scenario.start);
     pump.arm();
 }

@@ -14,19 +14,17 @@
 #include "sim/engine/actor_system.hpp"
 #include "sim/engine/event_queue.hpp"
 #include "sim/engine/simulated_clock.hpp"
-#include "sim/workload/workload_source.hpp"
 #include "sim/world/bill_audit.hpp"
 #include "sim/world/cost_ledger.hpp"
 #include "sim/world/execution_log.hpp"
 #include "sim/world/fault_plan.hpp"
-#include "sim/world/job_source.hpp"
 #include "sim/world/lambda_observers.hpp"
 #include "sim/world/lambda_pump.hpp"
 #include "sim/world/metered_services.hpp"
 #include "sim/world/metric_source.hpp"
 #include "sim/world/observed_ports.hpp"
 #include "sim/world/pass_runner.hpp"
-#include "sim/world/rule_source.hpp"
+#include "sim/world/scenario_sources.hpp"
 #include "sim/world/task_creator.hpp"
 #include "sim/world/worker_model.hpp"
 #include "sim/world/world.hpp"
@@ -107,10 +105,8 @@ struct World::Parts {
     TaskManager creators_tasks;
     TaskCreator creator;
     PassRunner runner;
-    JobSource jobs;
+    ScenarioSources sources;
     std::vector<std::unique_ptr<MetricSource>> metrics;
-    std::vector<std::unique_ptr<WorkloadSource>> workloads;
-    std::vector<std::unique_ptr<RuleSource>> rules;
 
     std::int64_t handled = 0;
     std::int64_t next_recount = 0;  ///< By events handled.

@@ -1,0 +1,49 @@
+#include "sim/world/scenario_sources.hpp"
+
+#include <cstddef>
+#include <string>
+#include <variant>
+
+namespace sosw::sim {
+
+ScenarioSources::ScenarioSources(const World& world, const Random& random)
+    : jobs_{world.scenario, random, world.events, world.runner, world.faults, world.recorder} {
+    const Scenario& scenario = world.scenario;
+    for (std::size_t i = 0; i < scenario.workload.size(); ++i) {
+        if (std::holds_alternative<ScheduledJob>(scenario.workload[i].pattern)) {
+            continue;
+        }
+        const std::string index = std::to_string(i);
+        workloads_.push_back(std::make_unique<WorkloadSource>(
+            scenario.workload[i],
+            scenario,
+            WorkloadRandoms{
+                .arrivals = random.fork("arrivals/" + index),
+                .payload = random.fork("payload/" + index)},
+            world.events,
+            world.creator
+        ));
+    }
+    for (std::size_t i = 0; i < scenario.rules.size(); ++i) {
+        rules_.push_back(std::make_unique<RuleSource>(
+            scenario.rules[i],
+            scenario,
+            random.fork("rule/" + std::to_string(i)),
+            world.events,
+            world.runner,
+            world.recorder
+        ));
+    }
+}
+
+void ScenarioSources::begin() {
+    for (const auto& workload : workloads_) {
+        workload->begin();
+    }
+    jobs_.begin();
+    for (const auto& rule : rules_) {
+        rule->begin();
+    }
+}
+
+}  // namespace sosw::sim
