@@ -2,6 +2,7 @@
 
 #include <cerrno>
 #include <filesystem>
+#include <ranges>
 #include <stdexcept>
 #include <system_error>
 #include <utility>
@@ -36,8 +37,8 @@ public:
     Moves& operator=(const Moves&) = delete;
     ~Moves() {
         std::error_code ignored;
-        for (auto move = done_.rbegin(); move != done_.rend(); ++move) {
-            fs::rename(move->second, move->first, ignored);
+        for (const auto& [from, to] : std::views::reverse(done_)) {
+            fs::rename(to, from, ignored);
         }
     }
 
