@@ -1,5 +1,6 @@
 #include "cli/live_stage.hpp"
 
+#include <algorithm>
 #include <filesystem>
 #include <stdexcept>
 #include <utility>
@@ -8,7 +9,6 @@
 
 #include "backends/aws/service_url.hpp"
 #include "cli/complain.hpp"
-#include "cli/followed_clock.hpp"
 #include "cli/operation.hpp"
 #include "cli/process_random.hpp"
 #include "cli/shell_word.hpp"
@@ -21,6 +21,8 @@ namespace {
 
 /// `sosw serve` runs this program itself, which knows its clock.
 constexpr const char* kCommandVariable = "SOSW_COMMAND";
+/// How late a server may be that has much to do, in real time.
+constexpr Duration kServerLateness = std::chrono::seconds{2};
 /// No endpoint asks who a function may act as, but the field must be there.
 constexpr const char* kNobodysRole = "arn:aws:iam::000000000000:role/sosw";
 
@@ -34,6 +36,19 @@ std::string some_prefix() {
 
 void append(Diagnostics& to, Diagnostics from) {
     to.insert(to.end(), std::make_move_iterator(from.begin()), std::make_move_iterator(from.end()));
+}
+
+/// So late, what a run shows may be this machine and not the scenario.
+void tell_lateness(const std::string& file, Duration latest) {
+    constexpr Duration kWorthTelling = std::chrono::minutes{1};
+    if (latest >= kWorthTelling) {
+        complain(Diagnostics{
+            {.file = file,
+             .message = fmt::format(
+                 "things were done up to {} late: this machine or the services could not keep up",
+                 format_duration(std::chrono::round<std::chrono::seconds>(latest))
+             )}});
+    }
 }
 
 }  // namespace
@@ -210,6 +225,10 @@ std::optional<ExitCode> LiveStage::run(
         return is_clean ? exit_code_of(created.error()) : ExitCode::Environment;
     }
     options.prefix = planned.prefix;
+    if (endpoint_clock_ != nullptr) {
+        const double lateness = to_seconds(kServerLateness) * endpoint_clock_->mode().speed;
+        options.timeout_grace = std::max(options.timeout_grace, from_seconds(lateness));
+    }
     options.executions_table = planned.plan.executions_table;
     options.durations_table = planned.plan.durations_table;
     options.environment = {{"live", place_text()}, {"prefix", planned.prefix}};
@@ -226,6 +245,7 @@ std::optional<ExitCode> LiveStage::run(
              .lambda = ports.lambda},
             options};
         live.run(stop, on_progress);
+        tell_lateness(planned.file, live.latest());
         const bool is_clean = remove(deployment);
         conclude(live.recorder());
         return is_clean ? std::nullopt : std::optional{ExitCode::Environment};

@@ -11,6 +11,7 @@
 
 #include "cli/backend.hpp"
 #include "cli/exit_code.hpp"
+#include "cli/followed_clock.hpp"
 #include "cli/stand_in_package.hpp"
 #include "core/base/diagnostics.hpp"
 #include "sim/live/live_plan.hpp"
@@ -87,9 +88,9 @@ private:
 
     LiveStageOptions options_;
     std::unique_ptr<Backend> backend_;
-    std::unique_ptr<Clock> endpoint_clock_{};  ///< Of `sosw serve`.
-    std::optional<StandInPackage> package_{};  ///< Elsewhere.
-    std::optional<RealAccount> account_{};     ///< Of a real one, once it was asked for.
+    std::unique_ptr<FollowedClock> endpoint_clock_{};  ///< Of `sosw serve`.
+    std::optional<StandInPackage> package_{};          ///< Elsewhere.
+    std::optional<RealAccount> account_{};             ///< Of a real one, once it was asked for.
     std::vector<Planned> planned_{};
 };
 

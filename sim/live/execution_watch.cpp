@@ -13,8 +13,6 @@ namespace sosw::sim {
 
 namespace {
 
-/// Until an execution that overran its timeout is given up: its last word may be on its way.
-constexpr Duration kGrace = std::chrono::seconds{10};
 constexpr std::size_t kBatchMax = 25;  // Of BatchWriteItem.
 
 std::optional<CompletionResult> result_of(std::string_view word) {
@@ -47,6 +45,7 @@ Result<void> ExecutionWatch::poll() {
         return fail(read_now.error());
     }
     std::vector<ExecutionEntry>& entries = *read_now;
+    tell_late_ends(entries);
     take_for_timed_out(entries);
     for (const News& news : news_of(entries)) {
         news.is_end ? tell_end(*news.entry) : tell_start(*news.entry);
@@ -74,12 +73,25 @@ void ExecutionWatch::take_for_timed_out(std::vector<ExecutionEntry>& entries) {
     for (ExecutionEntry& entry : entries) {
         const FunctionModel* function = find_function(world_.scenario, entry.function);
         if (function == nullptr || entry.finished ||
-            now < entry.started + function->timeout + kGrace) {
+            now < entry.started + function->timeout + world_.grace) {
             continue;
         }
         entry.finished = entry.started + function->timeout;
         entry.failed = true;
         timed_out_.emplace(entry.request_id, entry.execution);
+    }
+}
+
+void ExecutionWatch::tell_late_ends(const std::vector<ExecutionEntry>& entries) {
+    for (const ExecutionEntry& entry : entries) {
+        const bool was_given_up =
+            entry.finished && timed_out_.erase({entry.request_id, entry.execution}) > 0;
+        if (was_given_up && entry.reported && world_.chronicle.read_payload(entry.event)) {
+            tell_report(entry);
+        }
+        if (was_given_up && !entry.failed) {
+            done_.insert(entry.request_id);
+        }
     }
 }
 

@@ -35,6 +35,9 @@ public:
         std::string table;
         Chronicle& chronicle;
         ExecutionLog& executions;
+        /// Until an execution that overran its timeout is given up: its last word may be on its
+        /// way.
+        Duration grace = std::chrono::seconds{10};
         std::vector<sqlite::LambdaObserver*> metrics{};
     };
 
@@ -68,6 +71,8 @@ private:
     Result<std::vector<ExecutionEntry>> read();
     std::vector<News> news_of(const std::vector<ExecutionEntry>& entries) const;
     void take_for_timed_out(std::vector<ExecutionEntry>& entries);
+    /// One that was taken for timed out ended after all: its report counts.
+    void tell_late_ends(const std::vector<ExecutionEntry>& entries);
     void tell_start(const ExecutionEntry& entry);
     void tell_end(const ExecutionEntry& entry);
     void tell_report(const ExecutionEntry& entry);

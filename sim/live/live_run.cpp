@@ -112,7 +112,8 @@ LiveRun::Parts::Parts(
            .dynamo_db = services.dynamo_db,
            .table = options.executions_table,
            .chronicle = chronicle,
-           .executions = executions}},
+           .executions = executions,
+           .grace = options.timeout_grace}},
       lambda{services.lambda, scenario, options.prefix, services.clock, executions},
       cloud_watch{services.cloud_watch, scenario, options.prefix},
       observed_sns{sns, services.clock, recorder},
@@ -317,6 +318,8 @@ WorldResult LiveRun::run(const std::stop_token& stop, const OnProgress& on_progr
     }
     return parts_->finish(!stop.stop_requested());
 }
+
+Duration LiveRun::latest() const { return parts_->latest; }
 
 Recorder& LiveRun::recorder() { return parts_->recorder; }
 

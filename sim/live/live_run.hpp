@@ -35,6 +35,8 @@ struct LiveOptions {
     Duration sample_every = std::chrono::minutes{1};
     /// How often executions are asked for.
     Duration poll_every = std::chrono::seconds{1};
+    /// After its timeout an execution without an end is given up so much later.
+    Duration timeout_grace = std::chrono::seconds{10};
     std::string version = "0.1.0";
     /// For the record's `environment`: where this run was.
     std::vector<std::pair<std::string, std::string>> environment{};
@@ -49,8 +51,8 @@ struct LiveOptions {
 /// it was done.
 ///
 /// Of the invariants, those that need everything to be seen as it happens are not judged:
-/// in_flight, littles_law, drains, billed and index_converges; tables are counted again at the end
-/// only, and only where nothing is under way.
+/// in_flight, littles_law, drains, billed, index_converges, and how often Lambda executes an event;
+/// tables are counted again at the end only, and only where nothing is under way.
 class LiveRun {
 public:
     using OnProgress = std::function<void(const WorldProgress&)>;
@@ -67,6 +69,8 @@ public:
     WorldResult run(const std::stop_token& stop = {}, const OnProgress& on_progress = {});
 
     Recorder& recorder();
+    /// How late an event was at most.
+    Duration latest() const;
 
 private:
     struct Parts;

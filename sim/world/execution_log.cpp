@@ -49,10 +49,12 @@ void ExecutionLog::accepted(const sqlite::InvocationEvent& event) {
         .accepted = event.accepted_at,
     };
     ++activity_of(event.function_name).waiting;
-    if (execution.invoked) {
-        passes_.task_invoked(*execution.invoked, event.request_id);
-    }
+    const std::optional<InvokedTask> invoked = execution.invoked;
+    // It is known before anyone is told of it, who may hear of its start at once.
     executions_.emplace(event.request_id, std::move(execution));
+    if (invoked) {
+        passes_.task_invoked(*invoked, event.request_id);
+    }
 }
 
 void ExecutionLog::found(const sqlite::InvocationEvent& event, Unseen why) {

@@ -227,6 +227,35 @@ TEST_F(ExecutionWatchTest, AnExecutionWithoutAnEndTimedOut) {
     EXPECT_TRUE(executions_.is_idle()) << "Lambda gives it up";
 }
 
+TEST_F(ExecutionWatchTest, TheReportOfAnExecutionThatWasGivenUpCounts) {
+    put(running(2));
+    poll_at(75);
+    put(completed(2, 61));
+    poll_at(76);
+    EXPECT_THAT(
+        events(),
+        ElementsAre("0 created", "0 invoked", "2 started", "61 completed", "62 failed timeout")
+    );
+    EXPECT_THAT(left(), IsEmpty());
+    EXPECT_EQ(recorder_.violations(), 0);
+}
+
+TEST_F(ExecutionWatchTest, AStartMayBeHeardOfWhileItsInvocationIsTold) {
+    clock_.advance_to(at(10));
+    events_.run_until(at(10));
+    passes_.set_catch_up([&] { ASSERT_TRUE(watch_.poll()); });
+    create("b");
+    ExecutionEntry entry = running(10);
+    entry.request_id = "s";
+    entry.event = R"({"task_id": "b", "attempts": 0})";
+    put(entry);
+    invoke("b", "s");  // One more than the maximum: who counts that looks at the table first.
+    EXPECT_THAT(
+        events(), ElementsAre("0 created", "0 invoked", "10 created", "10 invoked", "10 started")
+    );
+    EXPECT_EQ(recorder_.violations(), 0);
+}
+
 TEST_F(ExecutionWatchTest, ATaskThatIsClosedBeforeItsCompletionIsHeardOfIsLookedFor) {
     chronicle_.set_before_close([&](TaskNumber task, const Item& item) {
         watch_.before_close(task, item);
