@@ -157,7 +157,7 @@ ExitCode put(const MetricsOptions& options) {
 // get
 
 GetMetricStatisticsInput question(const MetricDetails& metric, Timestamp now) {
-    GetMetricStatisticsInput input{
+    return {
         .metric_namespace = metric.metric_namespace,
         .metric_name = metric.metric_name,
         .dimensions = metric.dimensions,
@@ -166,10 +166,28 @@ GetMetricStatisticsInput question(const MetricDetails& metric, Timestamp now) {
         .period = metric.period,
         .statistics = {"Average", "Sum", "Minimum", "Maximum", "SampleCount"},
         .unit = metric.unit};
-    if (metric.is_percentile) {
-        input.extended_statistics.push_back(metric.statistic);
+}
+
+/// CloudWatch gives percentiles in an answer of their own.
+Result<std::vector<Datapoint>> read_datapoints(
+    CloudWatch& cloud_watch, const MetricDetails& metric, Timestamp now
+) {
+    GetMetricStatisticsInput input = question(metric, now);
+    std::vector<Datapoint> points = TRY(cloud_watch.get_metric_statistics(input)).datapoints;
+    std::ranges::sort(points, {}, &Datapoint::timestamp);
+    if (!metric.is_percentile) {
+        return points;
     }
-    return input;
+    input.statistics.clear();
+    input.extended_statistics = {metric.statistic};
+    for (Datapoint& found : TRY(cloud_watch.get_metric_statistics(input)).datapoints) {
+        const auto point =
+            std::ranges::lower_bound(points, found.timestamp, {}, &Datapoint::timestamp);
+        if (point != points.end() && point->timestamp == found.timestamp) {
+            point->extended_statistics = std::move(found.extended_statistics);
+        }
+    }
+    return points;
 }
 
 std::string number_text(std::optional<double> value) {
@@ -245,17 +263,14 @@ ExitCode get(const MetricsOptions& options) {
         return ExitCode::WrongInput;
     }
     const OperationPorts ports = opened->backend->ports();
-    auto answer =
-        ports.cloud_watch.get_metric_statistics(question(opened->metric, ports.clock.now()));
-    if (!answer) {
-        return complain_of(answer.error());
+    const auto points = read_datapoints(ports.cloud_watch, opened->metric, ports.clock.now());
+    if (!points) {
+        return complain_of(points.error());
     }
-    std::vector<Datapoint>& points = answer->datapoints;
-    std::ranges::stable_sort(points, {}, &Datapoint::timestamp);
     fmt::print(
         "{}",
-        options.place.json ? datapoints_json(opened->metric, points)
-                           : datapoints_text(opened->metric, points)
+        options.place.json ? datapoints_json(opened->metric, *points)
+                           : datapoints_text(opened->metric, *points)
     );
     return ExitCode::Done;
 }

@@ -179,6 +179,25 @@ TEST_F(SoswOperations, SayWhereTheyLookedForADeployedConfiguration) {
     EXPECT_THAT(without.err, HasSubstr("--config: is required"));
 }
 
+TEST_F(SoswOperations, ShowThePercentileThatAMetricIsFeltBy) {
+    set_up_world();
+    const std::string config = folder_.write("percentile.json", R"({"task_config": {"labourers": {
+        "slow": {"arn": "slow", "health_metrics": {"Latency": {
+            "details": {"MetricName": "Latency", "Namespace": "My", "ExtendedStatistics": ["p95"]},
+            "feelings": {"4": 1}, "feeling_comparison_operator": "<="}}}}}})");
+    const std::vector<std::string> place{"--db", db_, "--config", config, "--now", kNoon};
+    std::vector<std::string> put{"metrics", "put", "Latency", "7"};
+    put.insert(put.end(), place.begin(), place.end());
+    ASSERT_EQ(run_sosw(put).exit_code, 0);
+    std::vector<std::string> get{"metrics", "get", "Latency", "--json"};
+    get.insert(get.end(), place.begin(), place.end());
+    const Finished finished = run_sosw(get);
+    EXPECT_THAT(finished.err, IsEmpty());
+    const Json point = Json::parse(finished.out).at("datapoints").at(0);
+    EXPECT_EQ(point.at("p95"), 7);
+    EXPECT_EQ(point.at("average"), 7);
+}
+
 TEST_F(SoswOperations, ChangeNothingInADryRun) {
     set_up_world();
     EXPECT_THAT(sosw({"create", "imports", "--dry-run"}).out, HasSubstr("Would create 1 task of"));
