@@ -27,6 +27,11 @@ namespace {
 /// How long one sleep lasts at most: Ctrl-C and the line of progress wait for it.
 constexpr Duration kLongestSleep = std::chrono::milliseconds{200};
 
+/// How long after its end a run may still do what was due before: somebody pays for it.
+Duration overtime(const Scenario& scenario) {
+    return std::max<Duration>(std::chrono::minutes{10}, scenario.duration / 10);
+}
+
 const TaskManagerConfig& task_config(const Scenario& scenario) {
     return scenario.config.orchestrator.task_manager;
 }
@@ -243,7 +248,7 @@ bool LiveRun::Parts::wait(const std::stop_token& stop, const OnProgress& on_prog
         const Timestamp now = services.clock.now();
         if (now >= due) {
             latest = std::max(latest, has_next ? now - due : Duration::zero());
-            return has_next;
+            return has_next && now < scenario.end() + overtime(scenario);
         }
         if (on_progress) {
             on_progress(progress());
@@ -316,7 +321,9 @@ WorldResult LiveRun::run(const std::stop_token& stop, const OnProgress& on_progr
     while (parts_->wait(stop, on_progress)) {
         parts_->run_next();
     }
-    return parts_->finish(!stop.stop_requested());
+    const std::optional<Timestamp> left = parts_->events.next_time();
+    const bool all_done = !left || *left > parts_->scenario.end();
+    return parts_->finish(all_done && !stop.stop_requested());
 }
 
 Duration LiveRun::latest() const { return parts_->latest; }
