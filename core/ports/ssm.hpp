@@ -15,7 +15,8 @@ namespace sosw {
 
 enum class ParameterType { String, StringList, SecureString };
 
-/// One version of a parameter. GetParameters answers up to `data_type`; the rest is in descriptions.
+/// One version of a parameter. GetParameters answers up to `data_type`; the rest is in
+/// descriptions.
 struct Parameter {
     std::string name{};
     ParameterType type = ParameterType::String;

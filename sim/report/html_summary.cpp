@@ -56,7 +56,11 @@ void write_facts(const ReportPage& report) {
     if (!summary.live.empty()) {
         write_fact(page, "live at", summary.live);
     }
-    write_fact(page, summary.live.empty() ? "simulated" : "ran", short_duration(summary.end - summary.start));
+    write_fact(
+        page,
+        summary.live.empty() ? "simulated" : "ran",
+        short_duration(summary.end - summary.start)
+    );
     write_fact(page, "from (UTC)", format_timestamp(summary.start));
     write_fact(page, "to (UTC)", format_timestamp(summary.end));
     write_fact(page, "seed", std::to_string(summary.seed));

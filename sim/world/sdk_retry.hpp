@@ -13,8 +13,8 @@ namespace sosw::sim {
 /// (botocore's retry mode "legacy"). Nothing where it gives up, or where the error is not one that
 /// is safe to repeat.
 ///
-/// Workers report and the Scheduler creates tasks through such a client. The others end the turn of the labourer instead, and
-/// come again with their next pass.
+/// Workers report and the Scheduler creates tasks through such a client. The others end the turn of
+/// the labourer instead, and come again with their next pass.
 inline std::optional<Duration> sdk_retry_delay(const Error& error, int attempts) {
     constexpr int kAttemptsMax = 10;
     if (!is_retryable(error.code) || attempts >= kAttemptsMax) {
