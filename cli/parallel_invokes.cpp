@@ -15,9 +15,9 @@ Checked<std::size_t> parallel_of_environment() {
         return kParallelDefault;
     }
     std::size_t parallel = 0;
-    const char* const end = text.data() + text.size();
-    const auto [read_to, error] = std::from_chars(text.data(), end, parallel);
-    if (error != std::errc{} || read_to != end || parallel < 1 || parallel > kParallelMax) {
+    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), parallel);
+    if (error != std::errc{} || end != text.data() + text.size() || parallel < 1 ||
+        parallel > kParallelMax) {
         return tl::make_unexpected(Diagnostics{
             {.file = "SOSW_PARALLEL",
              .message = fmt::format(

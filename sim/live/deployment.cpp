@@ -1,6 +1,7 @@
 #include "sim/live/deployment.hpp"
 
 #include <exception>
+#include <ranges>
 #include <utility>
 
 #include <fmt/format.h>
@@ -132,10 +133,10 @@ std::vector<Leftover> Deployment::remove() {
     std::vector<Leftover> leftovers;
     std::vector<Made> left;
     // Functions were made after the tables that they write to, and go before them.
-    for (auto made = made_.rbegin(); made != made_.rend(); ++made) {
-        if (const Result<void> removed = remove(*made); !removed) {
-            leftovers.push_back({.kind = made->kind, .name = made->name, .error = removed.error()});
-            left.insert(left.begin(), *made);
+    for (const Made& made : std::views::reverse(made_)) {
+        if (const Result<void> removed = remove(made); !removed) {
+            leftovers.push_back({.kind = made.kind, .name = made.name, .error = removed.error()});
+            left.insert(left.begin(), made);
         }
     }
     made_ = std::move(left);
