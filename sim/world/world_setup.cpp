@@ -8,6 +8,7 @@ namespace sosw::sim {
 
 std::vector<LedgerLabourer> ledger_labourers(const Scenario& scenario) {
     std::vector<LedgerLabourer> labourers;
+    labourers.reserve(scenario.config.orchestrator.task_manager.labourers.size());
     for (const LabourerConfig& labourer : scenario.config.orchestrator.task_manager.labourers) {
         labourers.push_back({
             .id = labourer.id,
