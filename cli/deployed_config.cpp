@@ -1,28 +1,19 @@
 #include "cli/deployed_config.hpp"
 
-#include <algorithm>
-#include <cctype>
 #include <utility>
 
 #include <fmt/format.h>
 
+#include "backends/wire/letters.hpp"
+
 namespace sosw::cli {
 
-namespace {
-
-bool equal_letters(std::string_view left, std::string_view right) {
-    return std::ranges::equal(left, right, [](unsigned char one, unsigned char other) {
-        return std::tolower(one) == std::tolower(other);
-    });
-}
-
-}  // namespace
-
 std::optional<ConfigStore> parse_config_store(std::string_view text) {
-    if (equal_letters(text, "dynamo")) {
+    const std::string store = wire::lower_case(text);
+    if (store == "dynamo") {
         return ConfigStore::Dynamo;
     }
-    return equal_letters(text, "ssm") ? std::optional{ConfigStore::Ssm} : std::nullopt;
+    return store == "ssm" ? std::optional{ConfigStore::Ssm} : std::nullopt;
 }
 
 std::string config_env(std::string_view stage) {

@@ -10,6 +10,7 @@
 
 #include "backends/aws/query_protocol.hpp"
 #include "backends/wire/json_fields.hpp"
+#include "backends/wire/letters.hpp"
 #include "backends/wire/services/s3_values.hpp"
 #include "backends/wire/services/timestamps.hpp"
 #include "backends/wire/uri.hpp"
@@ -29,13 +30,6 @@ constexpr std::array<std::string_view, 6> kObjectHeaders{
 constexpr std::string_view kMetadataPrefix = "x-amz-meta-";
 
 std::string quoted(const std::string& etag) { return etag == "*" ? etag : "\"" + etag + "\""; }
-
-std::string lower_case(std::string text) {
-    for (char& letter : text) {
-        letter = letter >= 'A' && letter <= 'Z' ? static_cast<char>(letter - 'A' + 'a') : letter;
-    }
-    return text;
-}
 
 std::string target_of(const std::string& bucket) { return "/" + wire::percent_encode(bucket); }
 
@@ -65,7 +59,7 @@ S3ObjectInfo info_of(const std::string& key, const wire::HttpResponse& response)
     const auto modified = wire::read_http_date(headers.value_or_empty("Last-Modified"));
     info.last_modified = modified.value_or(Timestamp{});
     for (const wire::HttpHeader& header : headers) {
-        std::string name = lower_case(header.name);
+        std::string name = wire::lower_case(header.name);
         if (name.starts_with(kMetadataPrefix) ||
             std::ranges::find(kObjectHeaders, name) != kObjectHeaders.end()) {
             info.headers.emplace_back(std::move(name), header.value);

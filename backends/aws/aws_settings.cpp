@@ -9,6 +9,7 @@
 #include "backends/aws/instance_key.hpp"
 #include "backends/aws/profile_key.hpp"
 #include "backends/aws/web_identity_key.hpp"
+#include "backends/wire/letters.hpp"
 
 namespace sosw::aws {
 
@@ -29,13 +30,6 @@ std::string service_id(const std::string& signing_name) {
         return "cloudwatch";
     }
     return signing_name == "events" ? "eventbridge" : signing_name;
-}
-
-std::string upper_case(std::string text) {
-    for (char& letter : text) {
-        letter = letter >= 'a' && letter <= 'z' ? static_cast<char>(letter - 'a' + 'A') : letter;
-    }
-    return text;
 }
 
 Result<std::string> region_of(
@@ -97,7 +91,7 @@ std::optional<std::string> AwsSettings::configured_endpoint(const std::string& s
     if (environment_("AWS_IGNORE_CONFIGURED_ENDPOINT_URLS").value_or("") == "true") {
         return std::nullopt;
     }
-    if (auto url = environment_("AWS_ENDPOINT_URL_" + upper_case(service))) {
+    if (auto url = environment_("AWS_ENDPOINT_URL_" + wire::upper_case(service))) {
         return url;
     }
     if (auto url = environment_("AWS_ENDPOINT_URL")) {

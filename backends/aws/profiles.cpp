@@ -6,6 +6,8 @@
 
 #include <fmt/format.h>
 
+#include "backends/wire/letters.hpp"
+
 namespace sosw::aws {
 
 namespace {
@@ -17,14 +19,6 @@ std::string_view trim(std::string_view text) {
     return first == std::string_view::npos
                ? std::string_view{}
                : text.substr(first, text.find_last_not_of(kSpace) - first + 1);
-}
-
-std::string lower_case(std::string_view text) {
-    std::string lower{text};
-    for (char& letter : lower) {
-        letter = letter >= 'A' && letter <= 'Z' ? static_cast<char>(letter - 'A' + 'a') : letter;
-    }
-    return lower;
 }
 
 /// As AWS's tools have it: a `#` or `;` after a blank begins a comment.
@@ -99,7 +93,7 @@ private:
         if (sign == std::string_view::npos || sign == 0) {
             return indented;  // The value above goes on; none of ours has several lines.
         }
-        const std::string name = lower_case(trim(content.substr(0, sign)));
+        const std::string name = wire::lower_case(trim(content.substr(0, sign)));
         const std::string_view value = without_comment(trim(content.substr(sign + 1)));
         if (!indented) {
             parent_ = value.empty() ? name + "." : std::string{};

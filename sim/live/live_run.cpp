@@ -17,7 +17,6 @@
 #include "sim/world/pass_runner.hpp"
 #include "sim/world/scenario_sources.hpp"
 #include "sim/world/static_rows.hpp"
-#include "sim/world/task_creator.hpp"
 #include "sim/world/world_setup.hpp"
 
 namespace sosw::sim {
@@ -83,10 +82,6 @@ struct LiveRun::Parts {
     ObservedDynamoDb outside;  ///< Of those who create tasks.
 
     Random task_id_random;
-    EcologyMemory creators_memory;
-    EcologyManager creators_ecology;
-    TaskManager creators_tasks;
-    TaskCreator creator;
     PassRunner runner;
     ScenarioSources sources;
     std::vector<std::unique_ptr<MetricSource>> metrics;
@@ -125,28 +120,6 @@ LiveRun::Parts::Parts(
       telling{services.dynamo_db, durations, task_config(scenario), options.durations_table},
       outside{telling, chronicle, task_config(scenario)},
       task_id_random{random.fork("task ids")},
-      creators_ecology{services.clock, cloud_watch, lambda, creators_memory},
-      creators_tasks{
-          services.clock,
-          [this] { return task_id_random.uuid_hex(); },
-          outside,
-          lambda,
-          creators_ecology,
-          task_config(scenario)},
-      creator{
-          {.clock = services.clock,
-           .events = events,
-           .actors = actors,
-           .dynamo_db = outside,
-           .lambda = lambda,
-           .ecology = creators_ecology,
-           .config = task_config(scenario),
-           .chronicle = chronicle,
-           .faults = faults,
-           .durations = durations,
-           .latency = scenario.latency},
-          random,
-          [this] { return task_id_random.uuid_hex(); }},
       runner{
           scenario,
           random,
@@ -163,12 +136,19 @@ LiveRun::Parts::Parts(
           [this] { return task_id_random.uuid_hex(); }},
       sources{
           {.scenario = scenario,
+           .clock = services.clock,
            .events = events,
-           .creator = creator,
-           .runner = runner,
+           .actors = actors,
+           .dynamo_db = outside,
+           .cloud_watch = cloud_watch,
+           .lambda = lambda,
+           .chronicle = chronicle,
            .faults = faults,
+           .durations = durations,
+           .runner = runner,
            .recorder = recorder},
-          random} {
+          random,
+          [this] { return task_id_random.uuid_hex(); }} {
     executions.set_heard_late(services.clock);
     passes.set_catch_up([this] { poll(); });
     chronicle.set_before_close([this](TaskNumber task, const Item& item) {
@@ -189,7 +169,7 @@ void LiveRun::Parts::begin() {
     for (const auto& [name, value] : options.environment) {
         recorder.set_environment(name, value);
     }
-    const std::vector<Labourer> labourers = creators_tasks.register_labourers();
+    const std::vector<Labourer> labourers = sources.register_labourers();
     record_static_rows(scenario, labourers, recorder);
     set_limits(ledger, labourers, scenario);
     for (std::size_t i = 0; i < scenario.metrics.size(); ++i) {

@@ -6,8 +6,32 @@
 
 namespace sosw::sim {
 
-ScenarioSources::ScenarioSources(const World& world, const Random& random)
-    : jobs_{world.scenario, random, world.events, world.runner, world.faults, world.recorder} {
+ScenarioSources::ScenarioSources(
+    const World& world, const Random& random, const TaskManager::TaskIds& task_ids
+)
+    : ecology_{world.clock, world.cloud_watch, world.lambda, memory_},
+      tasks_{
+          world.clock,
+          task_ids,
+          world.dynamo_db,
+          world.lambda,
+          ecology_,
+          world.scenario.config.orchestrator.task_manager},
+      creator_{
+          {.clock = world.clock,
+           .events = world.events,
+           .actors = world.actors,
+           .dynamo_db = world.dynamo_db,
+           .lambda = world.lambda,
+           .ecology = ecology_,
+           .config = world.scenario.config.orchestrator.task_manager,
+           .chronicle = world.chronicle,
+           .faults = world.faults,
+           .durations = world.durations,
+           .latency = world.scenario.latency},
+          random,
+          task_ids},
+      jobs_{world.scenario, random, world.events, world.runner, world.faults, world.recorder} {
     const Scenario& scenario = world.scenario;
     for (std::size_t i = 0; i < scenario.workload.size(); ++i) {
         if (std::holds_alternative<ScheduledJob>(scenario.workload[i].pattern)) {
@@ -21,7 +45,7 @@ ScenarioSources::ScenarioSources(const World& world, const Random& random)
                 .arrivals = random.fork("arrivals/" + index),
                 .payload = random.fork("payload/" + index)},
             world.events,
-            world.creator
+            creator_
         ));
     }
     for (std::size_t i = 0; i < scenario.rules.size(); ++i) {

@@ -158,28 +158,6 @@ World::Parts::Parts(Scenario its_scenario, WorldOptions its_options)
       pump{lambda, events},
       addressed_lambda{lambda, scenario},
       task_id_random{random.fork("task ids")},
-      creators_ecology{clock, cloud_watch, addressed_lambda, creators_memory},
-      creators_tasks{
-          clock,
-          [this] { return task_id_random.uuid_hex(); },
-          outside,
-          addressed_lambda,
-          creators_ecology,
-          task_config(scenario)},
-      creator{
-          {.clock = clock,
-           .events = events,
-           .actors = actors,
-           .dynamo_db = outside,
-           .lambda = addressed_lambda,
-           .ecology = creators_ecology,
-           .config = task_config(scenario),
-           .chronicle = chronicle,
-           .faults = faults,
-           .durations = durations,
-           .latency = scenario.latency},
-          random,
-          [this] { return task_id_random.uuid_hex(); }},
       runner{
           scenario,
           random,
@@ -196,12 +174,19 @@ World::Parts::Parts(Scenario its_scenario, WorldOptions its_options)
           [this] { return task_id_random.uuid_hex(); }},
       sources{
           {.scenario = scenario,
+           .clock = clock,
            .events = events,
-           .creator = creator,
-           .runner = runner,
+           .actors = actors,
+           .dynamo_db = outside,
+           .cloud_watch = cloud_watch,
+           .lambda = addressed_lambda,
+           .chronicle = chronicle,
            .faults = faults,
+           .durations = durations,
+           .runner = runner,
            .recorder = recorder},
-          random} {
+          random,
+          [this] { return task_id_random.uuid_hex(); }} {
     runner.set_sabotage(options.sabotage);
     workers.set_log(executions);
     passes.set_clocks_differ(faults.clock_skew_max() > Duration::zero());
@@ -252,7 +237,7 @@ void World::Parts::begin() {
         .start = scenario.start,
         .duration = scenario.duration,
     });
-    const std::vector<Labourer> labourers = creators_tasks.register_labourers();
+    const std::vector<Labourer> labourers = sources.register_labourers();
     record_static_rows(scenario, labourers, recorder);
     set_limits(ledger, labourers, scenario);
     for (std::size_t i = 0; i < scenario.metrics.size(); ++i) {

@@ -25,7 +25,6 @@
 #include "sim/world/observed_ports.hpp"
 #include "sim/world/pass_runner.hpp"
 #include "sim/world/scenario_sources.hpp"
-#include "sim/world/task_creator.hpp"
 #include "sim/world/worker_model.hpp"
 #include "sim/world/world.hpp"
 
@@ -100,10 +99,6 @@ struct World::Parts {
     ScenarioLambda addressed_lambda;
 
     Random task_id_random;
-    EcologyMemory creators_memory;
-    EcologyManager creators_ecology;
-    TaskManager creators_tasks;
-    TaskCreator creator;
     PassRunner runner;
     ScenarioSources sources;
     std::vector<std::unique_ptr<MetricSource>> metrics;

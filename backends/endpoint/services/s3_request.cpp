@@ -5,6 +5,7 @@
 #include <charconv>
 
 #include "backends/wire/base64.hpp"
+#include "backends/wire/letters.hpp"
 #include "backends/wire/services/aws_chunked.hpp"
 #include "backends/wire/services/digest.hpp"
 #include "backends/wire/signature/digest.hpp"
@@ -27,14 +28,6 @@ constexpr std::array<std::string_view, 9> kKeptHeaders = {
     "x-amz-storage-class",
     "x-amz-website-redirect-location",
     "x-amz-tagging-count"};
-
-std::string lower_case(std::string_view text) {
-    std::string lower{text};
-    for (char& c : lower) {
-        c = c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
-    }
-    return lower;
-}
 
 Failure bad_digest(const std::string& what) {
     return fail(ErrorCode::InvalidRequest, "BadDigest", what);
@@ -60,7 +53,7 @@ Result<void> check_md5(const S3Request& request) {
 Result<void> check_sha256(const S3Request& request) {
     const std::string_view given = request.header("x-amz-content-sha256");
     if (given.size() != kHexSha256Length ||
-        lower_case(given) == wire::to_hex(wire::checksum("sha256", request.http->body))) {
+        wire::lower_case(given) == wire::to_hex(wire::checksum("sha256", request.http->body))) {
         return {};
     }
     return fail(
@@ -200,7 +193,7 @@ Result<S3Body> read_s3_body(const S3Request& request) {
 std::vector<std::pair<std::string, std::string>> object_headers(const wire::HttpRequest& request) {
     std::vector<std::pair<std::string, std::string>> kept;
     for (const wire::HttpHeader& header : request.headers) {
-        const std::string name = lower_case(header.name);
+        const std::string name = wire::lower_case(header.name);
         const std::string value =
             name == "content-encoding" ? kept_encoding(header.value) : header.value;
         const bool keeps = name.starts_with("x-amz-meta-") ||
